@@ -1,0 +1,104 @@
+import type { HostFailure } from './failure.ts'
+import type { Plan } from './plan/plan.ts'
+
+/** How a host ended. */
+export type Outcome =
+  | 'current'
+  | 'upgraded'
+  | 'failed'
+  | 'reverted'
+  | 'held'
+  | 'interrupted'
+  | 'unknown'
+  | 'blocked'
+  | 'unreachable'
+  | 'not-started'
+
+/** How the runner on the host ended; `stopped` is a TERM, as at a shutdown. */
+export type AttemptOutcome = 'upgraded' | 'failed' | 'reverted' | 'held' | 'interrupted' | 'stopped'
+
+/** What the runner writes down on the host. Steps are named with their hop: `4.9.0/composer`. */
+export type HostFact =
+  | { readonly type: 'attempt-started'; readonly attempt: number; readonly mode: 'run' | 'boot' }
+  | { readonly type: 'hop-started'; readonly hop: string }
+  | { readonly type: 'step-started'; readonly step: string }
+  | { readonly type: 'step-finished'; readonly step: string; readonly code: number }
+  | { readonly type: 'step-skipped'; readonly step: string; readonly reason: string }
+  /** An earlier attempt began it; its exit code, its effect or a person told that it was done. */
+  | { readonly type: 'step-settled'; readonly step: string }
+  | { readonly type: 'things-counted'; readonly step: string; readonly count: number }
+  | { readonly type: 'site-went-down' }
+  | { readonly type: 'site-came-up' }
+  | { readonly type: 'hop-finished'; readonly hop: string }
+  | { readonly type: 'revert-started'; readonly hop: string }
+  | {
+      readonly type: 'attempt-finished'
+      readonly attempt: number
+      readonly outcome: AttemptOutcome
+      /** The release the host stands on. */
+      readonly release: string
+      readonly step?: string
+      readonly reason?: string
+    }
+
+/** Seconds since 1970, UTC: of the host's clock in what the host wrote, else of the controller's. */
+type At = { readonly at: number }
+
+/** What a host wrote, as the journal keeps it: with the bytes of its record that end there. */
+export type HostEvent = HostFact & At & { readonly host: string; readonly offsetBytes: number }
+
+/** What the controller did or saw. */
+export type ControllerEvent = At &
+  (
+    | {
+        readonly type: 'run-started'
+        readonly run: string
+        readonly by: string
+        readonly inventory: string
+        readonly concurrency: number
+        readonly plan: Plan
+      }
+    | { readonly type: 'run-resumed'; readonly by: string }
+    | { readonly type: 'stage-started'; readonly stage: string }
+    | {
+        readonly type: 'batch-started'
+        readonly stage: string
+        readonly batch: number
+        readonly hosts: readonly string[]
+      }
+    | { readonly type: 'host-launched'; readonly host: string; readonly attempt: number }
+    | { readonly type: 'host-attached'; readonly host: string; readonly offsetBytes: number }
+    | { readonly type: 'link-lost'; readonly host: string; readonly reason: string }
+    | { readonly type: 'link-restored'; readonly host: string }
+    /** The runner and what its step has printed so far; never kept in the journal. */
+    | {
+        readonly type: 'heartbeat-seen'
+        readonly host: string
+        readonly outputBytes: number
+        readonly outputAgeSeconds: number
+      }
+    | {
+        readonly type: 'host-finished'
+        readonly host: string
+        readonly outcome: Outcome
+        readonly failure?: HostFailure
+      }
+    | { readonly type: 'soak-started'; readonly stage: string; readonly seconds: number }
+    | {
+        readonly type: 'budget-spent'
+        readonly stage: string
+        readonly failed: number
+        readonly budget: number
+      }
+    | { readonly type: 'run-halted'; readonly reason: 'budget' | 'operator' }
+    | { readonly type: 'run-detached' }
+    | { readonly type: 'run-finished' }
+  )
+
+/** Everything that can happen. Past tense, never changed; all views are folds of these. */
+export type FleetEvent = HostEvent | ControllerEvent
+
+/** Says at compile time that a switch has seen every case. */
+export function assertNever(value: never): never {
+  throw new Error(`not a case: ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,129 @@
+/** One thing wrong in a file the operator wrote. */
+export type Problem = {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+  readonly message: string
+  readonly suggestion?: string | undefined
+}
+
+/** The command cannot be carried out as it was typed; nothing was touched. */
+export type UsageFailure =
+  | { readonly kind: 'usage'; readonly problem: string; readonly suggestion?: string | undefined }
+  | { readonly kind: 'config-invalid'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'inventory-missing'; readonly path: string; readonly isDirectory: boolean }
+  | { readonly kind: 'inventory-invalid'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'name-unknown'
+      readonly what: string
+      readonly name: string
+      readonly names: readonly string[]
+    }
+  | {
+      readonly kind: 'selection-empty'
+      readonly hosts: readonly string[]
+      readonly groups: readonly string[]
+    }
+  | { readonly kind: 'confirmation-impossible' }
+  | { readonly kind: 'ssh-missing'; readonly tool: string }
+
+/** Where a connection was to lead. */
+export type Target = {
+  readonly address: string
+  readonly port: number
+  readonly user: string
+  readonly knownHosts?: string | undefined
+}
+
+/** Why a host gave no facts. */
+export type Unreachable =
+  | { readonly kind: 'address-unresolved'; readonly address: string }
+  | { readonly kind: 'connect-failed'; readonly target: Target; readonly reason: string }
+  | { readonly kind: 'authentication-failed'; readonly target: Target }
+  | { readonly kind: 'host-key-unknown'; readonly target: Target; readonly fingerprint: string }
+  | { readonly kind: 'host-key-changed'; readonly target: Target; readonly fingerprint: string }
+  | { readonly kind: 'host-key-revoked'; readonly target: Target; readonly fingerprint: string }
+  | { readonly kind: 'proxy-unsupported'; readonly target: Target; readonly option: string }
+  | { readonly kind: 'sudo-refused'; readonly user: string }
+  | { readonly kind: 'script-ignored'; readonly lines: readonly string[] }
+  | { readonly kind: 'survey-failed'; readonly exitCode: number; readonly lines: readonly string[] }
+  | { readonly kind: 'link-lost'; readonly reason: string }
+
+/** Why a host cannot start. */
+export type Blocker =
+  | { readonly kind: 'root-wrong'; readonly root: string }
+  | { readonly kind: 'release-unreadable'; readonly root: string }
+  | { readonly kind: 'line-unsupported'; readonly release: string }
+  | { readonly kind: 'release-ahead'; readonly release: string; readonly target: string }
+  | { readonly kind: 'release-missing'; readonly release: string }
+  | { readonly kind: 'remote-unreachable'; readonly lines: readonly string[] }
+  | { readonly kind: 'php-missing'; readonly php: string }
+  | {
+      readonly kind: 'php-wrong'
+      readonly release: string
+      readonly needs: string
+      readonly has: string
+    }
+  | { readonly kind: 'extension-missing'; readonly release: string; readonly extension: string }
+  | { readonly kind: 'composer-missing' }
+  | {
+      readonly kind: 'composer-wrong'
+      readonly release: string
+      readonly needs: string
+      readonly has: string
+    }
+  | { readonly kind: 'bower-missing' }
+  | { readonly kind: 'tool-missing'; readonly tool: string }
+  | { readonly kind: 'local-changes'; readonly root: string; readonly files: readonly string[] }
+  | {
+      readonly kind: 'disk-short'
+      readonly path: string
+      readonly needsBytes: number
+      readonly freeBytes: number
+    }
+  | { readonly kind: 'database-refused'; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'preflight-failed'
+      readonly release: string
+      readonly about: string
+      readonly found: string
+    }
+  | { readonly kind: 'setting-missing'; readonly release: string; readonly key: string }
+  | { readonly kind: 'memcached-silent'; readonly address: string }
+  | { readonly kind: 'run-unfinished'; readonly run: string }
+  | {
+      readonly kind: 'lock-held'
+      readonly run: string
+      readonly by: string
+      readonly since: number
+    }
+  | { readonly kind: 'site-down'; readonly since: number }
+  | { readonly kind: 'user-missing'; readonly user: string }
+  | { readonly kind: 'user-unreachable'; readonly user: string; readonly login: string }
+
+/** How a step or a run of a host ended, when not well. */
+export type RunFailure =
+  | {
+      readonly kind: 'step-failed'
+      readonly step: string
+      readonly exitCode: number
+      readonly lines: readonly string[]
+    }
+  | { readonly kind: 'step-interrupted'; readonly step: string }
+  | { readonly kind: 'not-begun'; readonly reason: string }
+  | { readonly kind: 'runner-stopped'; readonly step: string | undefined }
+  | { readonly kind: 'runner-gone'; readonly step: string | undefined }
+  | { readonly kind: 'launch-failed'; readonly exitCode: number; readonly lines: readonly string[] }
+
+export type HostFailure = Unreachable | Blocker | RunFailure
+export type Failure = UsageFailure | HostFailure
+
+/** An expected failure on its way to the one catch in cli.ts; anything else thrown is a bug. */
+export class ExpectedFailure extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.kind)
+    this.failure = failure
+  }
+}

@@ -1,0 +1,59 @@
+import type { Seconds } from '../duration.ts'
+
+/** What holds of one machine we upgrade, defaults and groups already folded in. */
+export type Host = {
+  readonly name: string
+  /** A name or address as `ssh` takes it; an alias of ~/.ssh/config works too. */
+  readonly address: string
+  readonly port?: number | undefined
+  readonly user?: string | undefined
+  readonly become: 'none' | 'sudo'
+  readonly identityFile?: string | undefined
+  readonly knownHosts?: string | undefined
+  /** Where IXP Manager is installed. */
+  readonly root: string
+  readonly webUser: string
+  /** Where fleet keeps its lock, runs and backups on the host, when not in the usual place. */
+  readonly stateDir?: string | undefined
+  readonly php?: string | undefined
+  readonly composer?: string | undefined
+  readonly bower?: string | undefined
+  /** A service name, a command that restarts it, or `none`. */
+  readonly memcached: string
+  /** A URL that answers 2xx when the site serves; asked on the host itself. */
+  readonly health?: string | undefined
+  readonly backup: Backup
+  readonly env: Readonly<Record<string, string>>
+  /** Time limits of single steps, by step id, where this host needs more or less than usual. */
+  readonly limits: Readonly<Record<string, Seconds>>
+}
+
+/** `on`: fleet dumps the database itself; `external`: somebody else has, and this says who. */
+export type Backup = 'on' | { readonly external: string }
+
+/** A count of hosts, or a percent of the stage. */
+export type BatchSize = { readonly count: number } | { readonly percent: number }
+
+/** One stage of a rollout. */
+export type StageRule = {
+  readonly name: string
+  /** A pattern as for `--hosts`. */
+  readonly hosts: string
+  /** Sizes of the batches in turn; the last one repeats. */
+  readonly batch: readonly BatchSize[]
+  readonly soak: Seconds
+  /** Failed hosts the stage may have before the run halts. */
+  readonly budget: number
+}
+
+export type Rollout = { readonly name: string; readonly stages: readonly StageRule[] }
+
+export type Inventory = {
+  /** The file or directory it was read from, absolute. */
+  readonly path: string
+  /** In the order of the files. */
+  readonly hosts: readonly Host[]
+  /** Names of all hosts of a group, its children's included. */
+  readonly groups: ReadonlyMap<string, readonly string[]>
+  readonly rollouts: ReadonlyMap<string, Rollout>
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { parseDuration } from '../duration.ts'
+import { stepIds } from '../step-ids.ts'
+import type { BatchSize } from './inventory.ts'
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name is letters, digits, ".", "_" and "-"')
+const absolute = z.string().regex(/^\/[^\n\0]*$/, 'expected an absolute path')
+const localPath = z
+  .string()
+  .regex(/^(\/|~\/|\.{1,2}\/)[^\n\0]*$/, 'expected a path: /…, ~/… or ./…')
+const oneLine = z.string().regex(/^[^\n\0]+$/, 'expected one line of text')
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, 'expected a duration such as 90s, 30m or 2h')
+  .transform((text) => parseDuration(text) ?? 0)
+const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
+const stepId = z.enum(stepIds)
+
+/** What can stand in the defaults, in a group and in a host alike. */
+const settings = {
+  port: z.int().min(1).max(65535).optional(),
+  user: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, 'expected the name of a user')
+    .optional(),
+  become: z.enum(['none', 'sudo']).optional(),
+  identityFile: localPath.optional(),
+  knownHosts: localPath.optional(),
+  root: absolute.optional(),
+  webUser: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, 'expected the name of a user')
+    .optional(),
+  stateDir: absolute.optional(),
+  php: absolute.optional(),
+  composer: absolute.optional(),
+  bower: absolute.optional(),
+  memcached: oneLine.optional(),
+  health: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  backup: z
+    .union([z.literal('on'), z.strictObject({ external: oneLine })], {
+      error: 'expected "on", or {external: who backs up}',
+    })
+    .optional(),
+  env: z.record(envName, z.string({ error: 'expected text: put the value in quotes' })).optional(),
+  limits: z.partialRecord(stepId, duration).optional(),
+}
+
+const percent = /^(\d{1,9})%$/
+const batchSize = z
+  .union([z.int().min(1), z.string().regex(percent)], {
+    error: 'expected a count of hosts or a percent such as 25%',
+  })
+  .superRefine((size, context) => {
+    const share = typeof size === 'string' ? Number.parseInt(size, 10) : 1
+    if (share < 1 || share > 100) {
+      context.addIssue({ code: 'custom', message: `${size} is not between 1% and 100%` })
+    }
+  })
+  .transform(
+    (size): BatchSize =>
+      typeof size === 'number' ? { count: size } : { percent: Number.parseInt(size, 10) },
+  )
+
+const stage = z.strictObject({
+  name,
+  hosts: oneLine,
+  batch: z.union([batchSize, z.array(batchSize).min(1)]).optional(),
+  soak: duration.optional(),
+  budget: z.int().min(0).optional(),
+})
+
+const host = z.strictObject({
+  ...settings,
+  address: z
+    .string()
+    .regex(/^[A-Za-z0-9:[][A-Za-z0-9.:_%\]-]*$/, 'expected a host name or address')
+    .optional(),
+})
+const group = z.strictObject({
+  ...settings,
+  hosts: z.array(name).optional(),
+  children: z.array(name).optional(),
+})
+const rollout = z.strictObject({ stages: z.array(stage).min(1) })
+
+/** One file of the inventory. */
+export const inventoryFile = z.strictObject({
+  defaults: z.strictObject(settings).optional(),
+  groups: z.record(name, group.nullable()).optional(),
+  hosts: z.record(name, host.nullable()).optional(),
+  rollouts: z.record(name, rollout).optional(),
+})
+
+export type InventoryFile = z.infer<typeof inventoryFile>
+export type Settings = Omit<z.infer<typeof host>, 'address'>
+export type GroupEntry = z.infer<typeof group>
+export type HostEntry = z.infer<typeof host>
+
+/** The keys that may stand at a place in the file, to tell which one a mistyped key was meant to be. */
+export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  const [section, , third] = path
+  if (path.at(-1) === 'limits') return stepIds
+  if (path.length === 0) return Object.keys(inventoryFile.shape)
+  if (section === 'defaults' && path.length === 1) return Object.keys(settings)
+  if (section === 'groups' && path.length === 2) return Object.keys(group.shape)
+  if (section === 'hosts' && path.length === 2) return Object.keys(host.shape)
+  if (section === 'rollouts' && path.length === 2) return Object.keys(rollout.shape)
+  if (section === 'rollouts' && third === 'stages') return Object.keys(stage.shape)
+  return ['external']
+}

@@ -1,0 +1,84 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import type { FleetEvent } from '../events.ts'
+
+const file = 'journal.ndjson'
+
+/** A run's events on the controller, appended as they happen. */
+export type Journal = {
+  readonly append: (event: FleetEvent) => void
+  readonly close: () => void
+}
+
+/**
+ * Opens the journal of a run, new or not, below the folder of all runs. One event is one write, so
+ * killing the controller leaves at most the last line torn; that line is closed off here.
+ */
+export function openJournal(runsDir: string, run: string): Journal {
+  mkdirSync(join(runsDir, run), { recursive: true, mode: 0o700 })
+  const handle = openSync(join(runsDir, run, file), 'a+', 0o600)
+  if (isTorn(handle)) writeSync(handle, '\n')
+  return {
+    append: (event) => {
+      if (event.type !== 'heartbeat-seen') writeSync(handle, `${JSON.stringify(event)}\n`)
+    },
+    close: () => closeSync(handle),
+  }
+}
+
+/** All events of a run in order, without torn lines; `undefined` where there is no such run. */
+export function readJournal(runsDir: string, run: string): FleetEvent[] | undefined {
+  const path = join(runsDir, run, file)
+  if (!isRunId(run) || !existsSync(path)) return undefined
+  return readFileSync(path, 'utf8').split('\n').flatMap(parseEvent)
+}
+
+/** Ids of all runs with a journal, oldest first. */
+export function listRuns(runsDir: string): string[] {
+  if (!existsSync(runsDir)) return []
+  return readdirSync(runsDir)
+    .filter((run) => existsSync(join(runsDir, run, file)))
+    .sort()
+}
+
+/** `YYYYMMDD-HHMMSS-xxxx`, by the controller's clock in UTC. */
+export function makeRunId(now: Date, random: number): string {
+  const digits = now.toISOString().replaceAll(/\D/g, '')
+  const tail = Math.floor(random * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0')
+  return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${tail}`
+}
+
+export function isRunId(text: string): boolean {
+  return /^\d{8}-\d{6}-[a-z0-9]{4}$/.test(text)
+}
+
+function isTorn(handle: number): boolean {
+  const { size } = fstatSync(handle)
+  if (size === 0) return false
+  const last = Buffer.alloc(1)
+  readSync(handle, last, 0, 1, size - 1)
+  return last[0] !== 10
+}
+
+function parseEvent(line: string): FleetEvent[] {
+  try {
+    const event: unknown = JSON.parse(line)
+    return typeof event === 'object' && event !== null && 'type' in event
+      ? [event as FleetEvent]
+      : []
+  } catch {
+    return []
+  }
+}

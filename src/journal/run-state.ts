@@ -1,0 +1,62 @@
+import type { AttemptOutcome, Outcome } from '../events.ts'
+import type { HostFailure } from '../failure.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/** Where a run stands: the fold of its events. */
+export type RunState = {
+  readonly run: string
+  readonly by: string
+  readonly inventory: string
+  readonly concurrency: number
+  readonly plan: Plan
+  readonly startedAt: number
+  readonly finishedAt?: number | undefined
+  readonly haltedBy?: 'budget' | 'operator' | undefined
+  readonly isDetached: boolean
+  readonly hosts: ReadonlyMap<string, HostState>
+}
+
+/** Where one host stands in a run. Times are epoch seconds. */
+export type HostState = {
+  readonly host: string
+  /** The last attempt in the host's record; 0 before the first. */
+  readonly attempt: number
+  /** How that attempt ended; absent while it goes on, or when its end is not known. */
+  readonly attemptOutcome?: AttemptOutcome | undefined
+  /** Bytes of the host's record seen so far. */
+  readonly offsetBytes: number
+  readonly hop?: string | undefined
+  /** The running step, or the last one. */
+  readonly step?: string | undefined
+  readonly stepStartedAt?: number | undefined
+  readonly isStepRunning: boolean
+  /** The step that decided how the attempt ended, and its exit code. */
+  readonly failedStep?: string | undefined
+  readonly failedCode?: number | undefined
+  /** Why it ended before its first step. */
+  readonly failedReason?: string | undefined
+  /** The release it stands on, as far as it has said. */
+  readonly release?: string | undefined
+  readonly downSince?: number | undefined
+  /** Of all times it was down and came up again. */
+  readonly downtimeSeconds: number
+  readonly startedAt?: number | undefined
+  readonly finishedAt?: number | undefined
+  readonly fixedPermissions: number
+  readonly isLinkLost: boolean
+  readonly outcome?: Outcome | undefined
+  readonly failure?: HostFailure | undefined
+}
+
+/** How a host stands in the end, also where no controller saw its end. */
+export function outcomeOf(host: HostState): Outcome {
+  if (host.outcome) return host.outcome
+  if (host.attempt === 0) return host.startedAt === undefined ? 'not-started' : 'unknown'
+  return outcomeOfAttempt(host) ?? 'unknown'
+}
+
+/** What the end of an attempt means; a runner that was told to stop leaves its site as it was. */
+export function outcomeOfAttempt(host: HostState): Outcome | undefined {
+  if (host.attemptOutcome !== 'stopped') return host.attemptOutcome
+  return host.downSince === undefined ? 'failed' : 'held'
+}

@@ -1,0 +1,46 @@
+import type { Step } from '../recipes/recipe.ts'
+import { stepsTo } from '../recipes/recipe-for.ts'
+import { findRelease } from '../releases/catalog.ts'
+import type { StepId } from '../step-ids.ts'
+import type { Hop, PlannedStep, Setup, SkipReason } from './plan.ts'
+
+/** Why a step is skipped on this host, by its id; a step that is not named is run. */
+type Skips = Partial<Record<StepId, SkipReason | undefined>>
+
+/** The hops along a path of releases (the installed one first), each with its steps. */
+export function planHops(
+  path: readonly string[],
+  setup: Pick<Setup, 'health' | 'leaveDown'>,
+  skipMemcached: SkipReason | undefined,
+): Hop[] {
+  const skips: Skips = {
+    'memcached-1': skipMemcached,
+    'memcached-2': skipMemcached,
+    up: setup.leaveDown ? 'was-down' : undefined,
+    health: setup.leaveDown ? 'was-down' : setup.health ? undefined : 'no-health-url',
+  }
+  return path.slice(1).flatMap((to, index) => {
+    const release = findRelease(to)
+    if (!release) return []
+    const { line, versionConstant, notesUrl, remarks = [] } = release
+    const place = { isFirst: index === 0, isLast: index === path.length - 2 }
+    const steps = stepsTo(release).filter((step) => hasPlace(step, place))
+    return {
+      ...{ from: path[index] ?? '', to, line, versionConstant, notesUrl, remarks },
+      steps: steps.map((step) => planStep(step, place.isFirst, skips)),
+    }
+  })
+}
+
+type Place = { readonly isFirst: boolean; readonly isLast: boolean }
+
+function hasPlace({ hops }: Step, { isFirst, isLast }: Place): boolean {
+  return hops === undefined || (hops === 'first' ? isFirst : isLast)
+}
+
+/** After the first hop the site is down already: what prepares a later hop is part of its change. */
+function planStep({ hops, ...step }: Step, isFirst: boolean, skips: Skips): PlannedStep {
+  const skip = skips[step.id]
+  const phase = step.phase === 'prepare' && !isFirst ? 'change' : step.phase
+  return { ...step, phase, ...(skip ? { skip } : {}) }
+}

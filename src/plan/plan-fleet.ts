@@ -1,0 +1,32 @@
+import type { Inventory, Rollout } from '../inventory/inventory.ts'
+import type { Survey } from '../survey/survey.ts'
+import { canStart, type Plan } from './plan.ts'
+import { planHost, type Wishes } from './plan-host.ts'
+import { assignStages, planStages, usualRollout } from './stages.ts'
+
+/**
+ * The plan for the chosen hosts: each host's path, and the order of the rollout. Unreachable hosts
+ * stand in their batches, since they count against the budget; blocked and current ones do not.
+ */
+export function planFleet(
+  surveys: readonly Survey[],
+  wishes: Wishes,
+  { inventory, rollout }: { inventory: Inventory; rollout: Rollout | undefined },
+): Plan {
+  const hosts = surveys.map((survey) => planHost(survey, wishes))
+  const starting = hosts.filter((plan) => canStart(plan) || plan.unreachable)
+  const first = starting.find(canStart) ?? hosts[0]
+  const order = rollout ?? usualRollout(first?.host ?? '')
+  const names = hosts.map((plan) => plan.host)
+  const stageOf = assignStages(order, names, inventory)
+  return {
+    target: wishes.target,
+    rollout: order.name,
+    stages: planStages(
+      order,
+      stageOf,
+      starting.map((plan) => plan.host),
+    ),
+    hosts: hosts.map((plan) => ({ ...plan, stage: stageOf.get(plan.host)?.name ?? '' })),
+  }
+}

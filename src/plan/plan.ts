@@ -1,0 +1,93 @@
+import type { Blocker, Unreachable } from '../failure.ts'
+import type { Backup } from '../inventory/inventory.ts'
+import type { Step } from '../recipes/recipe.ts'
+import type { Line } from '../releases/release.ts'
+
+/** What every chosen host will do, and in which order. A plain value: printed, kept, compiled. */
+export type Plan = {
+  readonly target: string
+  readonly rollout: string
+  readonly stages: readonly Stage[]
+  readonly hosts: readonly HostPlan[]
+}
+
+/** One stage with the hosts that will start in it; blocked and current hosts do not. */
+export type Stage = {
+  readonly name: string
+  readonly soakSeconds: number
+  readonly budget: number
+  readonly batches: ReadonlyArray<readonly string[]>
+}
+
+export type HostPlan = {
+  readonly host: string
+  readonly site: string
+  readonly stage: string
+  /** The release installed; absent where it could not be told. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly hops: readonly Hop[]
+  readonly blockers: readonly Blocker[]
+  readonly unreachable?: Unreachable | undefined
+  readonly warnings: readonly Warning[]
+  /** How things are on this host, for its script; absent where it was not reached. */
+  readonly setup?: Setup | undefined
+}
+
+export type Hop = {
+  readonly from: string
+  readonly to: string
+  readonly line: Line
+  /** What the new code says of itself, to hold against what the site answers. */
+  readonly versionConstant: string
+  readonly notesUrl: string
+  readonly remarks: readonly string[]
+  readonly steps: readonly PlannedStep[]
+}
+
+export type PlannedStep = Omit<Step, 'hops'> & { readonly skip?: SkipReason }
+
+/** Why a step has no place on a host. */
+export type SkipReason =
+  | 'memcached-none'
+  | 'caches-elsewhere'
+  | 'memcached-absent'
+  | 'no-health-url'
+  | 'was-down'
+
+/** Worth knowing before the start; stops nothing. */
+export type Warning =
+  | 'ahead-of-tag'
+  | 'version-differs'
+  | 'generated-changes'
+  | 'composer-2'
+  | 'no-boot-hook'
+  | 'no-health-url'
+  | 'backup-external'
+
+export type Setup = {
+  readonly root: string
+  readonly stateDir: string
+  readonly webUser: string
+  /** Owner of `.git`. */
+  readonly owner: string
+  readonly php: string
+  readonly composer: { readonly path: string; readonly withPhp: boolean }
+  readonly bower: string
+  /** No `restart`: nothing of this application lives in memcached, or there is none. */
+  readonly memcached: { readonly restart?: string; readonly host: string; readonly port: number }
+  readonly health?: string | undefined
+  readonly backup: Backup
+  readonly bootHook: 'cron' | 'none'
+  /** The site was in maintenance before, and stays so. */
+  readonly leaveDown: boolean
+  /** Paths that the application rewrites: reset before a checkout. */
+  readonly generated: readonly string[]
+  /** Directories kept aside before a hop, to go back without a network. */
+  readonly libraries: readonly string[]
+}
+
+/** A host with hops to do and nothing in its way. */
+export function canStart(plan: HostPlan): boolean {
+  return plan.hops.length > 0 && plan.blockers.length === 0 && !plan.unreachable
+}

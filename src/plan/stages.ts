@@ -1,0 +1,67 @@
+import type { BatchSize, Inventory, Rollout, StageRule } from '../inventory/inventory.ts'
+import { selectHosts } from '../inventory/select.ts'
+import type { Stage } from './plan.ts'
+
+/** The usual rollout: one host, then the rest, a minute of soak between, no failures. */
+export function usualRollout(first: string): Rollout {
+  const rest = { soak: 60, budget: 0, batch: [{ percent: 100 }] }
+  return {
+    name: 'usual',
+    stages: [
+      { name: 'first', hosts: first, ...rest },
+      { name: 'rest', hosts: 'all', ...rest },
+    ],
+  }
+}
+
+/** The stage of each host: the first that matches; hosts that none matches form the last. */
+export function assignStages(
+  rollout: Rollout,
+  hosts: readonly string[],
+  inventory: Pick<Inventory, 'hosts' | 'groups'>,
+): Map<string, StageRule> {
+  const members = rollout.stages.map((rule) => ({ rule, names: namesOf(rule, inventory) }))
+  const last: StageRule = {
+    name: 'last',
+    hosts: '',
+    batch: [{ percent: 100 }],
+    soak: 60,
+    budget: 0,
+  }
+  return new Map(
+    hosts.map((host) => [host, members.find(({ names }) => names.has(host))?.rule ?? last]),
+  )
+}
+
+/** Stages in rollout order, each with its hosts cut into batches; stages without hosts fall out. */
+export function planStages(
+  rollout: Rollout,
+  stageOf: ReadonlyMap<string, StageRule>,
+  starting: readonly string[],
+): Stage[] {
+  const rules = [...rollout.stages, ...stageOf.values()]
+  return [...new Set(rules)].flatMap((rule) => {
+    const hosts = starting.filter((host) => stageOf.get(host) === rule)
+    if (hosts.length === 0) return []
+    const batches = cutBatches(hosts, rule.batch)
+    return [{ name: rule.name, soakSeconds: rule.soak, budget: rule.budget, batches }]
+  })
+}
+
+/** Cuts hosts into batches of the sizes in turn, the last repeating; a percent is rounded up. */
+export function cutBatches(hosts: readonly string[], sizes: readonly BatchSize[]): string[][] {
+  const batches: string[][] = []
+  let taken = 0
+  while (taken < hosts.length) {
+    const size = sizes[Math.min(batches.length, sizes.length - 1)] ?? { percent: 100 }
+    const count = 'count' in size ? size.count : Math.ceil((hosts.length * size.percent) / 100)
+    batches.push(hosts.slice(taken, taken + count))
+    taken += count
+  }
+  return batches
+}
+
+function namesOf(rule: StageRule, inventory: Pick<Inventory, 'hosts' | 'groups'>): Set<string> {
+  const selection = selectHosts(inventory, [rule.hosts])
+  return new Set('hosts' in selection ? selection.hosts.map((host) => host.name) : [])
+}

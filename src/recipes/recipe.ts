@@ -1,0 +1,45 @@
+import type { Seconds } from '../duration.ts'
+import type { Line, Release } from '../releases/release.ts'
+import type { StepId } from '../step-ids.ts'
+
+/**
+ * What a failure means. prepare: the site is up, untouched. change: down, code and libraries
+ * changing, schema untouched: revert. commit: schema update begun: hold. finish: up again.
+ */
+export type Phase = 'prepare' | 'change' | 'commit' | 'finish'
+
+/** One command of a hop. `run` and `done` are POSIX sh in the installation's directory. */
+export type Step = {
+  readonly id: StepId
+  /** What the operator reads: a short sentence without the full stop. */
+  readonly title: string
+  readonly phase: Phase
+  /** Whose rights it has: root, the web server's user, or the owner of `.git`. */
+  readonly as: 'root' | 'web' | 'owner'
+  /** A limit ends the step; in the commit phase it only warns. */
+  readonly limit: Seconds
+  /** `once` is never repeated when its end is unknown: a person settles it. */
+  readonly retry: 'idempotent' | 'once'
+  readonly run: string
+  /** Text, as an extended regular expression, that its output must hold besides exit code 0. */
+  readonly says?: string
+  /** Succeeds where the effect is already there. */
+  readonly done?: string
+  /** In which hops of a run of several it has a place; everywhere unless it says. */
+  readonly hops?: 'first' | 'last'
+}
+
+/** How a release of a line is reached, in the order of its upgrade page. */
+export type Recipe = {
+  readonly line: Line
+  /** The page it follows. */
+  readonly source: string
+  /** Tracked files that the application, composer or bower rewrite. */
+  readonly generated: readonly string[]
+  /** Directories of installed libraries, kept aside before a hop. */
+  readonly libraries: readonly string[]
+  readonly steps: readonly RecipeStep[]
+}
+
+/** A step every release of the line has, or one that a release may ask for. */
+export type RecipeStep = Step | ((release: Release) => Step | undefined)

@@ -1,0 +1,78 @@
+import { minute } from '../../duration.ts'
+import type { Step } from '../recipe.ts'
+
+/** While the site is still up: a remote that does not answer costs no downtime. */
+export const fetch: Step = {
+  id: 'fetch',
+  title: 'fetch the releases',
+  phase: 'prepare',
+  as: 'owner',
+  limit: 10 * minute,
+  retry: 'idempotent',
+  run: 'fetch_releases && nothing_is_in_the_way',
+  hops: 'first',
+}
+
+export const checkout: Step = {
+  id: 'checkout',
+  title: 'check out the release',
+  phase: 'change',
+  as: 'owner',
+  limit: 10 * minute,
+  retry: 'idempotent',
+  run: 'reset_generated_files && git checkout --quiet "v$TO" && is_checked_out',
+  done: 'is_checked_out',
+}
+
+/** Its hooks start artisan on the new code, so maintenance is asserted first. */
+export const composer: Step = {
+  id: 'composer',
+  title: 'install the PHP libraries',
+  phase: 'change',
+  as: 'web',
+  limit: 30 * minute,
+  retry: 'idempotent',
+  run: 'stay_down && run_composer install --no-dev --prefer-dist --no-interaction --no-ansi && [ -f vendor/autoload.php ]',
+}
+
+/** Prune and a forced update: a new jquery conflicts otherwise, and bower would ask which one. */
+export const bower: Step = {
+  id: 'bower',
+  title: 'install the frontend libraries',
+  phase: 'change',
+  as: 'web',
+  limit: 20 * minute,
+  retry: 'idempotent',
+  run: '"$BOWER" --config.interactive=false -f prune && "$BOWER" --config.interactive=false -f update',
+}
+
+export const cacheClear: Step = {
+  id: 'cache-clear',
+  title: 'clear the application cache',
+  phase: 'change',
+  as: 'web',
+  limit: 5 * minute,
+  retry: 'idempotent',
+  run: '"$PHP" artisan cache:clear',
+  says: 'Cache cleared successfully',
+}
+
+const caches = [
+  'cache:clear',
+  'config:clear',
+  'doctrine:clear:metadata:cache',
+  'doctrine:clear:query:cache',
+  'doctrine:clear:result:cache',
+  'route:clear',
+  'view:clear',
+]
+
+export const clearCaches: Step = {
+  id: 'caches',
+  title: 'clear all seven caches',
+  phase: 'commit',
+  as: 'web',
+  limit: 10 * minute,
+  retry: 'idempotent',
+  run: caches.map((command) => `"$PHP" artisan ${command}`).join(' && '),
+}

@@ -1,0 +1,116 @@
+import { hour, minute } from '../../duration.ts'
+import { quote } from '../../quote.ts'
+import type { Release } from '../../releases/release.ts'
+import type { Step } from '../recipe.ts'
+
+/** The release's own questions to the database, asked again where their answer counts. */
+export function preflight(release: Release): Step | undefined {
+  const questions = release.preflight ?? []
+  if (questions.length === 0) return undefined
+  return {
+    id: 'preflight',
+    title: 'ask the database what would stop the schema update',
+    phase: 'prepare',
+    as: 'web',
+    limit: 10 * minute,
+    retry: 'idempotent',
+    run: questions
+      .map(({ about, query }) => `expect_no_rows ${quote(about)} ${quote(query)}`)
+      .join(' && '),
+  }
+}
+
+/** The dump is made once a run, before any code changes; the libraries are kept before each hop. */
+export const backup: Step = {
+  id: 'backup',
+  title: 'dump the database, keep the libraries',
+  phase: 'change',
+  as: 'root',
+  limit: 2 * hour,
+  retry: 'idempotent',
+  run: 'backup_database && keep_libraries',
+}
+
+/** Without it the schema comparison reads the old release's metadata and finds nothing to do. */
+export const memcachedFirst: Step = {
+  id: 'memcached-1',
+  title: 'restart memcached, so that the new mappings are read',
+  phase: 'change',
+  as: 'root',
+  limit: 2 * minute,
+  retry: 'idempotent',
+  run: 'restart_memcached',
+}
+
+export const review: Step = {
+  id: 'review',
+  title: 'record the SQL of the schema update',
+  phase: 'change',
+  as: 'web',
+  limit: 10 * minute,
+  retry: 'idempotent',
+  run: '"$PHP" artisan doctrine:schema:update --sql',
+  says: 'Checking if database connected',
+}
+
+export const schema: Step = {
+  id: 'schema',
+  title: 'update the database schema',
+  phase: 'commit',
+  as: 'web',
+  limit: hour,
+  retry: 'idempotent',
+  run: 'update_schema',
+  says: 'Nothing to update',
+}
+
+/** Nothing cached while code and database disagreed survives it. */
+export const memcachedSecond: Step = {
+  id: 'memcached-2',
+  title: 'restart memcached, so that nothing stale survives',
+  phase: 'commit',
+  as: 'root',
+  limit: 2 * minute,
+  retry: 'idempotent',
+  run: 'restart_memcached && as_web schema_is_in_sync',
+}
+
+/** One-offs ask, take no for an answer without a terminal, and exit 0 on failure. */
+export function actions(release: Release): Step | undefined {
+  const commands = release.actions ?? []
+  if (commands.length === 0) return undefined
+  return {
+    id: 'actions',
+    title: `run ${commands.map(({ command }) => command).join(', ')}`,
+    phase: 'commit',
+    as: 'web',
+    limit: hour,
+    retry: 'idempotent',
+    run: commands
+      .map(({ command, says }) => `run_one_off ${quote(command)} ${quote(says)}`)
+      .join(' && '),
+  }
+}
+
+export const views: Step = {
+  id: 'views',
+  title: 'rebuild the SQL views',
+  phase: 'commit',
+  as: 'web',
+  limit: 10 * minute,
+  retry: 'idempotent',
+  run: 'run_sql < tools/sql/views.sql',
+}
+
+/** `--force`: without a terminal Laravel 5.5 cancels, and exits 0. A file cut half-way cannot be repeated. */
+export const migrate: Step = {
+  id: 'migrate',
+  title: 'run the migrations',
+  phase: 'commit',
+  as: 'web',
+  limit: hour,
+  retry: 'once',
+  run: '"$PHP" artisan migrate --force',
+  says: 'Nothing to migrate|Migrated:',
+  done: 'no_migration_is_pending',
+}

@@ -1,0 +1,61 @@
+import { minute } from '../../duration.ts'
+import type { Step } from '../recipe.ts'
+
+export const down: Step = {
+  id: 'down',
+  title: 'enter maintenance mode',
+  phase: 'change',
+  as: 'web',
+  limit: 2 * minute,
+  retry: 'idempotent',
+  run: '"$PHP" artisan down && is_down',
+  says: 'Application is now in maintenance mode',
+  done: 'is_down',
+}
+
+export const up: Step = {
+  id: 'up',
+  title: 'leave maintenance mode',
+  phase: 'finish',
+  as: 'web',
+  limit: 2 * minute,
+  retry: 'idempotent',
+  run: 'come_up',
+  hops: 'last',
+}
+
+export const health: Step = {
+  id: 'health',
+  title: 'ask the site whether it serves',
+  phase: 'finish',
+  as: 'web',
+  limit: 2 * minute,
+  retry: 'idempotent',
+  run: 'check_health',
+  hops: 'last',
+}
+
+/** What the web user must be able to write; of these, what exists counts (4.9 has no `var`). */
+const writableBefore = 'public/bower_components bower.json storage vendor'
+const writable = `${writableBefore} bootstrap/cache var database/Proxies public/logos composer.lock`
+
+export const permissionsBefore: Step = {
+  id: 'permissions-before',
+  title: 'give the web user the writable paths',
+  phase: 'prepare',
+  as: 'root',
+  limit: 30 * minute,
+  retry: 'idempotent',
+  run: `fix_permissions ${writableBefore}`,
+  hops: 'first',
+}
+
+export const permissions: Step = {
+  id: 'permissions',
+  title: 'give the web user the writable paths',
+  phase: 'commit',
+  as: 'root',
+  limit: 30 * minute,
+  retry: 'idempotent',
+  run: `fix_permissions ${writable}`,
+}

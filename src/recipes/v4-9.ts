@@ -1,0 +1,34 @@
+import type { Recipe } from './recipe.ts'
+import * as code from './steps/code.ts'
+import * as database from './steps/database.ts'
+import * as site from './steps/site.ts'
+
+/** 4.9 and the hop to it: as v4, with Laravel's migrations between permissions and caches. */
+export const v49: Recipe = {
+  line: 'v4.9',
+  source: 'inex/ixp-manager-docs-md: docs/install/upgrade-v4.md',
+  generated: ['composer.lock', 'bower.json', 'database/Proxies'],
+  libraries: ['vendor', 'public/bower_components'],
+  steps: [
+    site.permissionsBefore,
+    database.preflight,
+    code.fetch,
+    site.down,
+    database.backup,
+    code.checkout,
+    code.composer,
+    code.bower,
+    database.memcachedFirst,
+    code.cacheClear,
+    database.review,
+    database.schema,
+    database.memcachedSecond,
+    database.actions,
+    database.views,
+    site.permissions,
+    database.migrate,
+    code.clearCaches,
+    site.up,
+    site.health,
+  ],
+}

@@ -1,0 +1,10 @@
+import type { Release } from './release.ts'
+import { v4 } from './v4.ts'
+
+/** Every release fleet knows the way to, oldest first. */
+export const catalog: readonly Release[] = v4
+
+/** The release of this version (without the `v`), if fleet knows it. */
+export function findRelease(version: string): Release | undefined {
+  return catalog.find((release) => release.version === version)
+}

@@ -1,0 +1,137 @@
+import { NodeSSH } from 'node-ssh'
+import type { Answer } from '../answer.ts'
+import type { Seconds } from '../duration.ts'
+import { ExpectedFailure } from '../failure.ts'
+import { Collector } from './collector.ts'
+import { optionsOf, type Patience } from './connect-options.ts'
+import { HostKeyCheck } from './host-key-check.ts'
+import { findKnownKeys } from './host-keys.ts'
+import type { SshSettings } from './ssh-config.ts'
+import { type SshError, whyNotConnected } from './why-not-connected.ts'
+
+type Client = NonNullable<NodeSSH['connection']>
+type Channel = Parameters<Parameters<Client['exec']>[1]>[1]
+
+/** What to run: a command that reads its script from stdin. */
+export type Request = { readonly command: string; readonly script: string }
+
+/** Where the bytes go that it prints, as they come. Nothing is kept. */
+export type Sink = {
+  readonly onOutput: (bytes: Buffer) => void
+  readonly onNotice: (bytes: Buffer) => void
+  /** Aborting ends the channel, not what the host has detached. */
+  readonly signal: AbortSignal
+}
+
+/** Connects to a host whose key is known. Throws an `Unreachable` as an expected failure. */
+export async function connect(settings: SshSettings, patience: Patience): Promise<Connection> {
+  const check = new HostKeyCheck(await findKnownKeys(settings))
+  const ssh = new NodeSSH()
+  const ready = ssh.connect(optionsOf(settings, patience, check))
+  if (!ssh.connection) throw new Error('node-ssh has no client after connect')
+  const connection = new Connection(ssh.connection)
+  try {
+    await ready
+    return connection
+  } catch (error) {
+    connection.close()
+    throw new ExpectedFailure(whyNotConnected(error as SshError, settings.target, check))
+  }
+}
+
+/** One connection to a host. An answer is an exit code or unknown; asking never throws. */
+export class Connection {
+  readonly #client: Client
+  readonly #closed: Promise<string>
+  #lost: string | undefined
+
+  /**
+   * Hears errors for as long as the connection lives: node-ssh stops listening once it is
+   * connected, and an error that nobody hears ends the process.
+   */
+  constructor(client: Client) {
+    this.#client = client
+    client.on('error', (error: Error) => {
+      this.#lost ??= error.message
+    })
+    this.#closed = new Promise((resolve) => {
+      client.on('close', () => {
+        this.#lost ??= 'the connection closed'
+        resolve(this.#lost)
+      })
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#lost === undefined
+  }
+
+  /** Runs a script and collects what it prints; more than 4 MiB is no answer. */
+  async run(request: Request, limit: Seconds): Promise<Answer> {
+    const stdout = new Collector(4 * 1024 * 1024)
+    const stderr = new Collector(64 * 1024)
+    const answer = await this.read(request, {
+      onOutput: (bytes) => stdout.take(bytes),
+      onNotice: (bytes) => stderr.take(bytes),
+      signal: AbortSignal.timeout(limit * 1000),
+    })
+    if (answer.kind === 'unknown') return answer
+    if (stdout.isOver) return { kind: 'unknown', reason: 'it printed more than 4 MiB' }
+    return { ...answer, stdout: stdout.text(), stderr: stderr.text() }
+  }
+
+  /** Runs a script and hands on what it prints. */
+  async read({ command, script }: Request, sink: Sink): Promise<Answer> {
+    const channel = await this.#open(command)
+    if (typeof channel === 'string') return { kind: 'unknown', reason: channel }
+    let exited: Answer | undefined
+    channel.on('exit', (code: number | null, signal?: string) => {
+      exited = answerOf(code, signal)
+    })
+    channel.on('error', () => undefined)
+    channel.on('data', sink.onOutput)
+    channel.stderr.on('data', sink.onNotice)
+    channel.end(script)
+    const why = await this.#endOf(channel, sink.signal)
+    return exited ?? { kind: 'unknown', reason: this.#lost ?? why }
+  }
+
+  close(): void {
+    this.#client.end()
+    setTimeout(() => this.#client.destroy(), 500).unref()
+  }
+
+  async #endOf(channel: Channel, signal: AbortSignal): Promise<string> {
+    const listening = new AbortController()
+    const aborted = new Promise<string>((resolve) => {
+      const abort = () => resolve('no answer in time')
+      if (signal.aborted) abort()
+      signal.addEventListener('abort', abort, { signal: listening.signal })
+    })
+    const closed = new Promise<string>((resolve) => {
+      channel.on('close', () => resolve('the channel closed'))
+    })
+    const why = await Promise.race([closed, this.#closed, aborted])
+    listening.abort()
+    if (signal.aborted) channel.close()
+    return why
+  }
+
+  /** A channel, or why there is none. */
+  #open(command: string): Promise<Channel | string> {
+    const opened = new Promise<Channel | string>((resolve) => {
+      try {
+        this.#client.exec(command, {}, (error, channel) => resolve(error?.message ?? channel))
+      } catch (error) {
+        resolve(this.#lost ?? (error as Error).message)
+      }
+    })
+    return Promise.race([opened, this.#closed])
+  }
+}
+
+/** Only an exit code is an answer; ended by a signal, or by nothing we heard of, is unknown. */
+function answerOf(code: number | null, signal: string | undefined): Answer {
+  if (code !== null) return { kind: 'exit', code, stdout: '', stderr: '' }
+  return { kind: 'unknown', reason: `ended by ${signal ?? 'an unnamed signal'}` }
+}

@@ -1,0 +1,35 @@
+import type { Target, Unreachable } from '../failure.ts'
+import type { HostKeyCheck } from './host-key-check.ts'
+
+/** An error of ssh2 or of the socket. */
+export type SshError = Error & { readonly code?: string | number; readonly level?: string }
+
+const spoken: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  ETIMEDOUT: 'no answer',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to its network',
+}
+
+/** Tells why a connection did not come about, from what the library or the socket said. */
+export function whyNotConnected(error: SshError, target: Target, check: HostKeyCheck): Unreachable {
+  const { fingerprint, verdict } = check
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
+    return { kind: 'address-unresolved', address: target.address }
+  }
+  if (verdict === 'unknown') return { kind: 'host-key-unknown', target, fingerprint }
+  if (verdict === 'changed') return { kind: 'host-key-changed', target, fingerprint }
+  if (verdict === 'revoked') return { kind: 'host-key-revoked', target, fingerprint }
+  if (/no matching host key format/.test(error.message)) {
+    return { kind: 'host-key-changed', target, fingerprint: 'of another type' }
+  }
+  if (error.level === 'client-authentication' || /authentication/i.test(error.message)) {
+    return { kind: 'authentication-failed', target }
+  }
+  const reason =
+    error.level === 'client-timeout'
+      ? 'no answer in time'
+      : (spoken[String(error.code)] ?? error.message)
+  return { kind: 'connect-failed', target, reason }
+}

@@ -1,0 +1,29 @@
+import type { HostState, RunState } from '../journal/run-state.ts'
+import type { Stage } from '../plan/plan.ts'
+
+/** Hosts of a stage that count against its budget. */
+export function countFailed(stage: Stage, state: RunState): number {
+  return stage.batches.flat().filter((name) => hasFailed(state.hosts.get(name))).length
+}
+
+/** More failed than the stage may have. */
+export function isSpent(stage: Stage, state: RunState): boolean {
+  return countFailed(stage, state) > stage.budget
+}
+
+/** Unknown and unreachable hosts count, and so does one that is upgraded and does not serve. */
+function hasFailed(host: HostState | undefined): boolean {
+  switch (host?.outcome) {
+    case 'failed':
+    case 'reverted':
+    case 'held':
+    case 'interrupted':
+    case 'unknown':
+    case 'unreachable':
+      return true
+    case 'upgraded':
+      return host.failure !== undefined
+    default:
+      return false
+  }
+}

@@ -1,0 +1,170 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FleetEvent } from '../events.ts'
+import type { Host } from '../inventory/inventory.ts'
+import type { HostState } from '../journal/run-state.ts'
+import { Connection } from '../remote/connection.ts'
+import { type FollowEnd, follow } from '../remote/follow.ts'
+import { launch } from '../remote/launch.ts'
+import type { RunPlace } from '../remote/scripts.ts'
+import { reach } from './reach.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
+
+/** One host of a run, and what it takes to bring it to its end. */
+export type HostRunContext = {
+  readonly host: Host
+  readonly place: RunPlace
+  /** The host's plan compiled. */
+  readonly script: string
+  readonly connectTo: (host: Host) => Promise<Connection>
+  readonly state: () => HostState
+  readonly emit: (event: FleetEvent) => void
+  /** Let go of the host; what runs there goes on. */
+  readonly detach: AbortSignal
+  readonly linkPatienceSeconds: number
+  readonly now: () => number
+}
+
+/** What this controller has done and seen of the host so far; of no use to another. */
+export type Trail = {
+  /** A launch of ours was answered with "started". */
+  hasStarted: boolean
+  /** An earlier attempt turned out to be dead: the next round launches. */
+  mustLaunch: boolean
+  /** The attempt whose end we wait for. */
+  expectedAttempt: number
+  rounds: number
+  lostAt: number | undefined
+  restoredAt: number | undefined
+}
+
+/** After a lost link the host may be rebooting: its boot hook gets this long to begin. */
+const bootGraceSeconds = 30
+
+/**
+ * Attaches to a host's run or launches it, follows it across lost links, and tells its outcome.
+ * Only *when* to launch is decided here; what is run, and what a failure means, the host decides.
+ */
+export async function runHost(context: HostRunContext): Promise<void> {
+  const trail: Trail = {
+    ...{ hasStarted: false, mustLaunch: false, expectedAttempt: context.state().attempt },
+    ...{ rounds: 0, lostAt: undefined, restoredAt: undefined },
+  }
+  let verdict: Verdict | undefined
+  while (!verdict && !context.detach.aborted) verdict = await runRound(context, trail)
+  if (!verdict) return
+  const { outcome, failure } = verdict
+  const at = context.now()
+  const host = context.host.name
+  context.emit({ type: 'host-finished', at, host, outcome, ...(failure ? { failure } : {}) })
+}
+
+/** Connect, launch where nothing runs, follow. A verdict, or nothing: then another round is due. */
+async function runRound(context: HostRunContext, trail: Trail): Promise<Verdict | undefined> {
+  trail.rounds += 1
+  const reached = await reach(context, trail)
+  if (!(reached instanceof Connection)) return reached
+  if (isOver(context.state())) return verdictOf(context, reached)
+  if (isLaunchDue(context.state(), trail)) {
+    const refused = await start(reached, context, trail)
+    if (refused !== 'going') return refused
+  } else if (trail.rounds === 1) attach(context, trail)
+  return judge(await followHost(reached, context, trail), reached, { context, trail })
+}
+
+function isOver({ attemptOutcome }: HostState): boolean {
+  return ['upgraded', 'failed', 'reverted'].includes(attemptOutcome ?? '')
+}
+
+/** The first attempt, a new one of what was held, or one in place of an attempt that died. */
+function isLaunchDue({ attempt, attemptOutcome }: HostState, trail: Trail): boolean {
+  return attempt === 0 || trail.mustLaunch || (!trail.hasStarted && attemptOutcome !== undefined)
+}
+
+function attach({ emit, now, host, state }: HostRunContext, trail: Trail): void {
+  trail.expectedAttempt = state().attempt
+  emit({ type: 'host-attached', at: now(), host: host.name, offsetBytes: state().offsetBytes })
+}
+
+async function start(
+  connection: Connection,
+  context: HostRunContext,
+  trail: Trail,
+): Promise<'going' | Verdict | undefined> {
+  const { host, place, script, emit, now, state } = context
+  const attempt = state().attempt + 1
+  emit({ type: 'host-launched', at: now(), host: host.name, attempt })
+  const launched = await launch(connection, place, { attempt, script })
+  trail.expectedAttempt = attempt
+  trail.mustLaunch = false
+  switch (launched.kind) {
+    case 'started':
+      trail.hasStarted = true
+      return 'going'
+    case 'refused':
+      return 'going'
+    case 'busy':
+      if (launched.lock.run === place.run) return 'going'
+      return { outcome: 'blocked', failure: { kind: 'lock-held', ...launched.lock } }
+    case 'failed':
+      return { outcome: 'failed', failure: launched.failure }
+    case 'unknown':
+      return lose(launched.reason, context, trail)
+  }
+}
+
+function followHost(connection: Connection, context: HostRunContext, trail: Trail) {
+  const { place, state, emit, now, detach } = context
+  const host = context.host.name
+  const atItsEnd = new AbortController()
+  return follow(connection, place, {
+    offsetBytes: state().offsetBytes,
+    signal: AbortSignal.any([detach, atItsEnd.signal]),
+    onFact: ({ fact, offsetBytes }) => {
+      emit({ ...fact, host, offsetBytes })
+      if (isConcluded(state(), trail)) atItsEnd.abort()
+    },
+    onHeartbeat: (heartbeat) => emit({ type: 'heartbeat-seen', at: now(), host, ...heartbeat }),
+  })
+}
+
+function isConcluded({ attempt, attemptOutcome }: HostState, trail: Trail): boolean {
+  return attemptOutcome !== undefined && attempt >= trail.expectedAttempt
+}
+
+type Judging = { readonly context: HostRunContext; readonly trail: Trail }
+
+/** An end without a last word is unknown, unless it is not ours: then the attempt is taken over. */
+async function judge(
+  end: FollowEnd,
+  connection: Connection,
+  { context, trail }: Judging,
+): Promise<Verdict | undefined> {
+  const state = context.state()
+  if (isConcluded(state, trail)) return verdictOf(context, connection)
+  if (end.kind === 'lost') return lose(end.reason, context, trail)
+  if (end.kind === 'ended' && !trail.hasStarted && trail.rounds < 4) {
+    trail.mustLaunch = true
+    return undefined
+  }
+  if (isMaybeBooting(context, trail)) {
+    await wait(2000, undefined, { signal: context.detach }).catch(() => undefined)
+    return undefined
+  }
+  return { outcome: 'unknown', failure: { kind: 'runner-gone', step: state.step } }
+}
+
+function isMaybeBooting({ now }: HostRunContext, { restoredAt }: Trail): boolean {
+  return restoredAt !== undefined && now() - restoredAt < bootGraceSeconds
+}
+
+/** The link is lost, the host works on: another round is due. */
+function lose(
+  reason: string,
+  { emit, now, host, detach }: HostRunContext,
+  trail: Trail,
+): undefined {
+  if (detach.aborted) return undefined
+  trail.lostAt ??= now()
+  emit({ type: 'link-lost', at: now(), host: host.name, reason })
+  return undefined
+}

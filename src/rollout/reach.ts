@@ -1,0 +1,48 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { ExpectedFailure, type Unreachable } from '../failure.ts'
+import { backoffSeconds } from '../remote/backoff.ts'
+import type { Connection } from '../remote/connection.ts'
+import type { HostRunContext, Trail } from './host-run.ts'
+import type { Verdict } from './verdict.ts'
+
+/**
+ * A connection to the host. Before its first attempt a host that cannot be reached is unreachable;
+ * after it, the host works on by itself and is waited for, with growing pauses, as long as the
+ * link's patience lasts. Nothing when told to let go.
+ */
+export async function reach(
+  context: HostRunContext,
+  trail: Trail,
+): Promise<Connection | Verdict | undefined> {
+  for (let attempt = 1; !context.detach.aborted; attempt += 1) {
+    try {
+      const connection = await context.connectTo(context.host)
+      restore(context, trail)
+      return connection
+    } catch (error) {
+      if (!(error instanceof ExpectedFailure)) throw error
+      const failure = error.failure as Unreachable
+      if (trail.expectedAttempt === 0) return { outcome: 'unreachable', failure }
+      if (!isPatient(context, trail, failure)) return { outcome: 'unknown', failure }
+      await wait(backoffSeconds(attempt) * 1000, undefined, { signal: context.detach }).catch(
+        () => undefined,
+      )
+    }
+  }
+  return undefined
+}
+
+function restore({ emit, now, host }: HostRunContext, trail: Trail): void {
+  if (trail.lostAt === undefined) return
+  trail.lostAt = undefined
+  trail.restoredAt = now()
+  emit({ type: 'link-restored', at: now(), host: host.name })
+}
+
+/** A wrong key or a refused login does not pass by waiting. */
+function isPatient(context: HostRunContext, trail: Trail, failure: Unreachable): boolean {
+  const { now, linkPatienceSeconds } = context
+  trail.lostAt ??= now()
+  const passes = failure.kind === 'connect-failed' || failure.kind === 'address-unresolved'
+  return passes && now() - trail.lostAt < linkPatienceSeconds
+}

@@ -1,0 +1,117 @@
+import PQueue from 'p-queue'
+import type { ControllerEvent, FleetEvent } from '../events.ts'
+import type { RunState } from '../journal/run-state.ts'
+import { canStart, type HostPlan, type Stage } from '../plan/plan.ts'
+import { countFailed, isSpent } from './budget.ts'
+
+/** What a rollout works with. It writes neither screen nor journal: it emits events. */
+export type RolloutContext = {
+  readonly state: () => RunState
+  readonly emit: (event: FleetEvent) => void
+  /** Runs one host to its end; resolves also when it is let go of. Never rejects for a host. */
+  readonly runHost: (host: string) => Promise<void>
+  /** Start nothing new; what runs, finishes. */
+  readonly halt: AbortSignal
+  /** Let go of what runs. */
+  readonly detach: AbortSignal
+  readonly now: () => number
+  /** Waits, or ends early when told to. */
+  readonly soak: (seconds: number, signal: AbortSignal) => Promise<void>
+}
+
+/**
+ * Runs a plan: its stages in order, in a stage its batches, in a batch `concurrency` hosts at once.
+ * Where a run is resumed, hosts that have come to an end are passed over. Starting is attaching or
+ * launching, always: there is no other way to resume.
+ */
+export async function rollOut(context: RolloutContext): Promise<void> {
+  settleIdleHosts(context)
+  for (const stage of context.state().plan.stages) {
+    if (!(await runStage(stage, context))) break
+  }
+  emit(context, context.detach.aborted ? { type: 'run-detached' } : { type: 'run-finished' })
+}
+
+/** Hosts with nothing to do, or that cannot start, have their outcome at once. */
+function settleIdleHosts(context: RolloutContext): void {
+  for (const plan of context.state().plan.hosts) {
+    if (canStart(plan) || context.state().hosts.get(plan.host)?.outcome) continue
+    const failure = plan.unreachable ?? plan.blockers[0]
+    emit(context, {
+      ...{ type: 'host-finished', host: plan.host, outcome: idleOutcome(plan) },
+      ...(failure ? { failure } : {}),
+    })
+  }
+}
+
+function idleOutcome(plan: HostPlan) {
+  if (plan.unreachable) return 'unreachable'
+  return plan.blockers.length > 0 ? 'blocked' : 'current'
+}
+
+/** Whether the next stage may start. */
+async function runStage(stage: Stage, context: RolloutContext): Promise<boolean> {
+  const left = stage.batches.filter((batch) => batch.some((host) => isLeft(host, context)))
+  if (left.length > 0) emit(context, { type: 'stage-started', stage: stage.name })
+  for (const batch of left) {
+    if (isHalted(context) || isSpent(stage, context.state())) break
+    const number = stage.batches.indexOf(batch) + 1
+    const hosts = batch.filter((host) => isLeft(host, context))
+    emit(context, { type: 'batch-started', stage: stage.name, batch: number, hosts })
+    await runBatch(hosts, stage, context)
+    if (isHalted(context) || isSpent(stage, context.state())) break
+    if (hasMore(context)) await soakAfter(stage, context)
+  }
+  return decide(stage, context)
+}
+
+async function runBatch(hosts: readonly string[], stage: Stage, context: RolloutContext) {
+  const queue = new PQueue({ concurrency: context.state().concurrency })
+  await Promise.all(
+    hosts.map((host) =>
+      queue.add(async () => {
+        if (!isHalted(context) && !isSpent(stage, context.state())) await context.runHost(host)
+      }),
+    ),
+  )
+}
+
+async function soakAfter(stage: Stage, context: RolloutContext): Promise<void> {
+  if (stage.soakSeconds === 0) return
+  emit(context, { type: 'soak-started', stage: stage.name, seconds: stage.soakSeconds })
+  await context.soak(stage.soakSeconds, context.halt)
+}
+
+/** A spent budget halts the run; so does the operator. */
+function decide(stage: Stage, context: RolloutContext): boolean {
+  if (isHalted(context)) {
+    emit(context, { type: 'run-halted', reason: 'operator' })
+    return false
+  }
+  const failed = countFailed(stage, context.state())
+  if (failed <= stage.budget) return true
+  emit(context, { type: 'budget-spent', stage: stage.name, failed, budget: stage.budget })
+  if (hasMore(context)) emit(context, { type: 'run-halted', reason: 'budget' })
+  return false
+}
+
+/** Without an outcome: never started, let go of, or opened again by a resume. */
+function isLeft(host: string, context: RolloutContext): boolean {
+  return context.state().hosts.get(host)?.outcome === undefined
+}
+
+function hasMore(context: RolloutContext): boolean {
+  return context
+    .state()
+    .plan.stages.some((stage) => stage.batches.flat().some((host) => isLeft(host, context)))
+}
+
+function isHalted(context: RolloutContext): boolean {
+  return context.halt.aborted || context.detach.aborted
+}
+
+type Unstamped<Event> = Event extends { at: number } ? Omit<Event, 'at'> : never
+
+function emit(context: RolloutContext, event: Unstamped<ControllerEvent>): void {
+  context.emit({ ...event, at: context.now() } as FleetEvent)
+}

@@ -1,0 +1,102 @@
+import { exportsOf } from '../inventory/environment.ts'
+import type { Host } from '../inventory/inventory.ts'
+import type { Hop, HostPlan, PlannedStep, Setup } from '../plan/plan.ts'
+import { quote } from '../quote.ts'
+import { readShellText } from '../shell-text.ts'
+import { applicationShell } from '../survey/survey.ts'
+
+const steps = readShellText('steps.sh', import.meta.url)
+const runner = readShellText('runner.sh', import.meta.url)
+
+/** Which run a script belongs to. */
+export type ScriptRun = {
+  readonly run: string
+  /** Who started it and from where, as `user@controller`. */
+  readonly by: string
+}
+
+/**
+ * A host's plan as one POSIX sh script: its settings, what the steps do, the runner, and one line a
+ * step. All of it stands in a function called on the last line, so a part of it does nothing. Only
+ * for plans with a setup, that is, of hosts that were reached.
+ */
+export function compileScript(plan: HostPlan, host: Host, run: ScriptRun): string {
+  const { setup } = plan
+  if (!setup) throw new Error(`${plan.host} was not reached: there is no script`)
+  return [
+    '#!/bin/sh',
+    `# fleet run ${run.run}, ${plan.host}: ${[plan.from, ...plan.hops.map((hop) => hop.to)].join(' > ')}`,
+    'fleet() {',
+    '',
+    '# ==== this host',
+    '',
+    ...exportsOf(host),
+    'export LC_ALL=C GIT_TERMINAL_PROMPT=0 COMPOSER_NO_INTERACTION=1 COMPOSER_MEMORY_LIMIT=-1',
+    "export GIT_SSH_COMMAND='ssh -o BatchMode=yes'",
+    ...settingsOf(plan, setup, run),
+    '',
+    '# ==== the application',
+    '',
+    applicationShell,
+    '# ==== what the steps do',
+    '',
+    steps,
+    '# ==== the runner',
+    '',
+    runner,
+    '# ==== the plan',
+    '',
+    'begin "$@"',
+    ...plan.hops.flatMap((hop) => hopLines(hop, host)),
+    'end',
+    '}',
+    'fleet "$@"; exit',
+    '',
+  ].join('\n')
+}
+
+function settingsOf(plan: HostPlan, setup: Setup, { run, by }: ScriptRun): string[] {
+  const { composer, memcached, backup } = setup
+  const settings = {
+    RUN: run,
+    BY: by.replaceAll(/[^\w.@-]/g, '_'),
+    STATE: setup.stateDir,
+    ROOT: setup.root,
+    WEB_USER: setup.webUser,
+    OWNER: setup.owner,
+    INSTALLED: plan.from ?? '',
+    TAGS: plan.hops.map((hop) => `v${hop.to}`).join(' '),
+    PHP: setup.php,
+    COMPOSER: composer.path,
+    COMPOSER_WITH_PHP: composer.withPhp ? 'yes' : 'no',
+    BOWER: setup.bower,
+    MEMCACHED_RESTART: memcached.restart ?? '',
+    MEMCACHED_HOST: memcached.host,
+    MEMCACHED_PORT: String(memcached.port),
+    HEALTH: setup.health ?? '',
+    BACKUP: backup === 'on' ? 'on' : backup.external,
+    BOOT_HOOK: setup.bootHook,
+    LEAVE_DOWN: setup.leaveDown ? 'yes' : 'no',
+    GENERATED: setup.generated.join(' '),
+    LIBRARIES: setup.libraries.join(' '),
+  }
+  return Object.entries(settings).map(([name, value]) => `${name}=${quote(value)}`)
+}
+
+function hopLines(hop: Hop, host: Host): string[] {
+  return [
+    '',
+    `# ${hop.from} > ${hop.to}, ${hop.notesUrl}`,
+    `hop ${hop.from} ${hop.to} ${hop.versionConstant}`,
+    ...hop.steps.flatMap((step) => [`# ${step.title}`, stepLine(step, host)]),
+  ]
+}
+
+function stepLine(step: PlannedStep, host: Host): string {
+  if (step.skip) return `skip ${step.id} ${step.skip}`
+  const limit = host.limits[step.id] ?? step.limit
+  const words = ['step', step.id, step.phase, step.as, String(limit), step.retry, '--run', step.run]
+  if (step.says) words.push('--says', step.says)
+  if (step.done) words.push('--done', step.done)
+  return words.map(quote).join(' ')
+}

@@ -1,0 +1,122 @@
+# Reading the application. The survey and the steps share this; the working directory is its root.
+
+is_down() { [ -e storage/framework/down ]; }
+
+# dotenv KEY: a value of .env as the application reads it (vlucas/phpdotenv 2: quotes, escapes in
+# them, comments, ${OTHER}; the first of two wins). Never sourced: a value is not a command.
+dotenv() {
+  LC_ALL=C awk -v want="$1" '
+    function closed(text, quote,    i, c) {
+      for (i = 2; i <= length(text); i++) {
+        c = substr(text, i, 1)
+        if (c == "\\") i++
+        else if (c == quote) return i
+      }
+      return 0
+    }
+    function unescape(text, quote,    i, c, next_, out) {
+      for (i = 1; i <= length(text); i++) {
+        c = substr(text, i, 1); next_ = substr(text, i + 1, 1)
+        if (c == "\\" && (next_ == quote || next_ == "\\")) { out = out next_; i++ }
+        else out = out c
+      }
+      return out
+    }
+    function resolve(text,    out, name) {
+      while (match(text, /\$\{[A-Za-z0-9_]+\}/)) {
+        name = substr(text, RSTART + 2, RLENGTH - 3)
+        out = out substr(text, 1, RSTART - 1) (name in values ? values[name] : substr(text, RSTART, RLENGTH))
+        text = substr(text, RSTART + RLENGTH)
+      }
+      return out text
+    }
+    {
+      sub(/\r$/, ""); sub(/^[ \t]+/, ""); sub(/^export[ \t]+/, "")
+      if (/^#/ || !/=/) next
+      key = $0; sub(/[ \t]*=.*/, "", key)
+      text = substr($0, index($0, "=") + 1); sub(/^[ \t]+/, "", text)
+      quote = substr(text, 1, 1)
+      if (quote == "\"" || quote == "\047") {
+        while (!closed(text, quote) && (getline more) > 0) { sub(/\r$/, "", more); text = text "\n" more }
+        end = closed(text, quote); if (!end) end = length(text) + 1
+        text = unescape(substr(text, 2, end - 2), quote)
+      } else { sub(/[ \t]+#.*$/, "", text); sub(/^#.*$/, "", text); sub(/[ \t]+$/, "", text) }
+      if (!(key in values)) values[key] = resolve(text)
+    }
+    END { printf "%s", values[want] }
+  ' .env
+}
+
+# An option file for the MySQL clients, with the application's own login. DB_PORT is not read:
+# no release does. Given through a pipe, so that no password is on a command line or on disk.
+database_options() {
+  host=$(dotenv DB_HOST) user=$(dotenv DB_USERNAME)
+  printf '[client]\nhost="%s"\nuser="%s"\npassword="%s"\n[mysql]\nconnect_timeout=10\n' \
+    "$(option_value "${host:-localhost}")" "$(option_value "${user:-forge}")" "$(option_value "$(dotenv DB_PASSWORD)")"
+}
+
+option_value() { printf '%s\n' "$1" | LC_ALL=C sed -e 's/[\\"]/\\&/g' -e '$!s/$/\\n/' | tr -d '\n'; }
+
+database_name() { name=$(dotenv DB_DATABASE); printf '%s' "${name:-forge}"; }
+
+# with_database CLIENT ARGUMENTS: mysql or mysqldump with the login above; stdin stays free.
+with_database() {
+  client=$1
+  shift
+  "$client" --defaults-file=/dev/fd/3 "$@" 3<<OPTIONS
+$(database_options)
+OPTIONS
+}
+
+# run_sql [-e SQL]: on the application's database; rows come back with tabs between the columns.
+run_sql() { with_database mysql --batch --skip-column-names "$@" "$(database_name)"; }
+
+# find_wrong "PATH..." ACTION...: what below the paths that exist the web user does not own or may
+# not write. Links are left alone, hard ones too: root must not follow where the web user leads.
+find_wrong() {
+  existing=
+  for path in $1; do [ ! -e "$path" ] || [ -L "$path" ] || existing="$existing $path"; done
+  shift
+  [ -n "$existing" ] || return 0
+  # shellcheck disable=SC2086 # a list of fixed paths
+  find $existing -xdev \( -type d -o -type f -links 1 \) \
+    \( ! -user "$WEB_USER" -o ! -perm -u+rw -o -type d ! -perm -u+x \) "$@"
+}
+
+count_wrong() { find_wrong "$1" -print0 | LC_ALL=C tr -dc '\0' | wc -c | tr -d ' '; }
+
+# "HOST PORT" of the memcached that config/cache.php names; v4 has no setting for it.
+memcached_address() {
+  LC_ALL=C awk -v quote="'" '
+    function between(text, left,    rest) {
+      rest = substr(text, index(text, left) + length(left))
+      sub(/^[ \t]*=>[ \t]*/, "", rest)
+      sub(/^[^0-9A-Za-z.:_\/-]+/, "", rest); sub(/[^0-9A-Za-z.:_\/-].*$/, "", rest)
+      return rest
+    }
+    index($0, quote "memcached" quote) && /=>[ \t]*\[?[ \t]*$/ { inside = 1 }
+    inside && host == "" && index($0, quote "host" quote) { host = between($0, quote "host" quote) }
+    inside && port == "" && index($0, quote "port" quote) { port = between($0, quote "port" quote) }
+    END { print (host == "" ? "127.0.0.1" : host), (port == "" ? 11211 : port) }
+  ' config/cache.php 2>/dev/null || echo 127.0.0.1 11211
+}
+
+# ask_memcached set|get|uptime HOST PORT [KEY]: 0 stored, found or told, 1 not found, 2 no answer.
+ask_memcached() {
+  # shellcheck disable=SC2016 # this is PHP
+  "$PHP" -r '
+    list(, , $verb, $host, $port, $key) = array_pad($argv, 6, "");
+    $socket = @fsockopen($host[0] == "/" ? "unix://$host" : $host, $host[0] == "/" ? -1 : (int) $port, $code, $text, 5);
+    if (!$socket) exit(2);
+    stream_set_timeout($socket, 5);
+    $ask = ["set" => "set $key 0 600 5\r\nfleet\r\n", "get" => "get $key\r\n", "uptime" => "stats\r\n"];
+    fwrite($socket, $ask[$verb]);
+    while (($line = fgets($socket)) !== false) {
+      if (strpos($line, "STORED") === 0 || strpos($line, "VALUE") === 0) exit(0);
+      if (strpos($line, "STAT uptime ") === 0) { echo (int) substr($line, 12); exit(0); }
+      if (strpos($line, "END") === 0) exit(1);
+      if (strpos($line, "STAT") !== 0) break;
+    }
+    exit(2);
+  ' -- memcached "$@"
+}

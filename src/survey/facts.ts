@@ -1,0 +1,73 @@
+/** What a survey learned of a host, at a time. */
+export type Facts = {
+  readonly os: string
+  readonly systemd: boolean
+  readonly uid: number
+  readonly user: string
+  /** Whether `sudo -n` works. */
+  readonly sudo: boolean
+  readonly missingTools: readonly string[]
+  readonly bootHook: 'cron' | 'none'
+  readonly webUserExists: boolean
+  /** Where fleet keeps its lock, runs and backups on the host. */
+  readonly stateDir: string
+  readonly lock: Lock | undefined
+  readonly unfinishedRun: string | undefined
+  /** Everything about the installation; absent where the root holds none. */
+  readonly application: Application | undefined
+}
+
+export type Lock = { readonly run: string; readonly by: string; readonly since: number }
+
+export type Application = {
+  readonly git: GitFacts
+  /** What the code says of itself. */
+  readonly version: string | undefined
+  readonly php:
+    | { readonly path: string; readonly version: string; readonly extensions: readonly string[] }
+    | undefined
+  readonly composer:
+    | { readonly path: string; readonly version: string; readonly withPhp: boolean }
+    | undefined
+  readonly bower: { readonly path: string; readonly version: string } | undefined
+  readonly memcached: {
+    readonly host: string
+    readonly port: number
+    readonly since: number | undefined
+  }
+  readonly settings: {
+    readonly cacheDriver: string
+    readonly doctrineCache: string
+    readonly appUrl: string
+  }
+  readonly downSince: number | undefined
+  readonly permissions: { readonly wrong: number; readonly sample: readonly string[] }
+  readonly disk: DiskFacts
+  readonly database: { readonly bytes: number } | { readonly error: string }
+  /** Pre-flight queries that returned rows. */
+  readonly preflight: ReadonlyArray<{
+    readonly release: string
+    readonly about: string
+    readonly found: string
+  }>
+  readonly schema: 'in-sync' | 'out-of-sync' | undefined
+}
+
+export type GitFacts = {
+  readonly owner: string
+  readonly head: string
+  /** Nearest tag (without the `v`) and the commits since. */
+  readonly nearest: { readonly release: string; readonly ahead: number } | undefined
+  readonly branch: string | undefined
+  readonly changes: readonly string[]
+  readonly remoteReleases: readonly string[]
+  readonly remoteError: string | undefined
+}
+
+export type DiskFacts = {
+  readonly librariesBytes: number
+  readonly rootFreeBytes: number
+  readonly stateFreeBytes: number
+  /** The installation and our own place share one filesystem. */
+  readonly isShared: boolean
+}

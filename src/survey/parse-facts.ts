@@ -1,0 +1,114 @@
+import type { Application, Facts, GitFacts, Lock } from './facts.ts'
+import { all, count, isYes, optional, optionalCount, readTold, type Told, text } from './told.ts'
+
+/** Reads what survey.sh printed; `undefined` unless it came whole, from its first line to its last. */
+export function parseFacts(stdout: string): Facts | undefined {
+  const told = readTold(stdout)
+  if (!told.has('survey') || !told.has('end')) return undefined
+  return {
+    os: text(told, 'os'),
+    systemd: isYes(told, 'systemd'),
+    uid: count(told, 'uid'),
+    user: text(told, 'user'),
+    sudo: isYes(told, 'sudo'),
+    missingTools: all(told, 'missing-tool'),
+    bootHook: text(told, 'boot-hook') === 'cron' ? 'cron' : 'none',
+    webUserExists: isYes(told, 'web-user'),
+    stateDir: text(told, 'state'),
+    lock: told.has('lock') ? parseLock(text(told, 'lock')) : undefined,
+    unfinishedRun: all(told, 'unfinished').at(-1),
+    application: isYes(told, 'application') ? parseApplication(told) : undefined,
+  }
+}
+
+/** The lock is held whatever it says; the names in it only tell who. */
+export function parseLock(json: string): Lock {
+  const run = /"run":"([\w.-]{1,64})"/.exec(json)?.[1]
+  const by = /"by":"([\w.@-]{1,128})"/.exec(json)?.[1]
+  const since = /"since":(\d{1,12})/.exec(json)?.[1]
+  return { run: run ?? 'unknown', by: by ?? 'unknown', since: Number(since ?? 0) }
+}
+
+function parseApplication(told: Told): Application {
+  return {
+    git: parseGit(told),
+    version: optional(told, 'version'),
+    php: parsePhp(told),
+    composer: parseComposer(told),
+    bower: parseBower(told),
+    memcached: parseMemcached(told),
+    settings: {
+      cacheDriver: text(told, 'env-CACHE_DRIVER'),
+      doctrineCache: text(told, 'env-DOCTRINE_CACHE'),
+      appUrl: text(told, 'env-APP_URL'),
+    },
+    downSince: optionalCount(told, 'down-since'),
+    permissions: {
+      wrong: count(told, 'permissions-wrong'),
+      sample: all(told, 'permissions-sample'),
+    },
+    disk: {
+      librariesBytes: 1024 * count(told, 'libraries-kib'),
+      rootFreeBytes: 1024 * count(told, 'root-free-kib'),
+      stateFreeBytes: 1024 * count(told, 'state-free-kib'),
+      isShared: isYes(told, 'one-disk'),
+    },
+    database: told.has('database')
+      ? { bytes: count(told, 'database-bytes') }
+      : { error: text(told, 'database-error') },
+    preflight: all(told, 'preflight').map(parsePreflight),
+    schema: parseSchema(text(told, 'schema')),
+  }
+}
+
+function parseGit(told: Told): GitFacts {
+  const nearest = /^v(\d+\.\d+\.\d+)-(\d+)-g[0-9a-f]+$/.exec(text(told, 'git-describe'))
+  return {
+    owner: text(told, 'git-owner'),
+    head: text(told, 'git-head'),
+    nearest: nearest ? { release: nearest[1] ?? '', ahead: Number(nearest[2]) } : undefined,
+    branch: optional(told, 'git-branch'),
+    changes: all(told, 'git-change').map((line) => line.slice(3)),
+    remoteReleases: all(told, 'git-remote-tag')
+      .filter((tag) => /^v\d+\.\d+\.\d+$/.test(tag))
+      .map((tag) => tag.slice(1)),
+    remoteError: optional(told, 'git-remote-error'),
+  }
+}
+
+function parsePhp(told: Told): Application['php'] {
+  if (!told.has('php')) return undefined
+  return {
+    path: text(told, 'php'),
+    version: text(told, 'php-version'),
+    extensions: text(told, 'php-extensions').toLowerCase().split(','),
+  }
+}
+
+function parseComposer(told: Told): Application['composer'] {
+  if (!told.has('composer')) return undefined
+  return {
+    path: text(told, 'composer'),
+    version: text(told, 'composer-version'),
+    withPhp: isYes(told, 'composer-with-php'),
+  }
+}
+
+function parseBower(told: Told): Application['bower'] {
+  if (!told.has('bower')) return undefined
+  return { path: text(told, 'bower'), version: text(told, 'bower-version') }
+}
+
+function parseMemcached(told: Told): Application['memcached'] {
+  const [host = '', port = ''] = text(told, 'memcached-address').split(' ')
+  return { host, port: Number(port), since: optionalCount(told, 'memcached-since') }
+}
+
+function parsePreflight(line: string): Application['preflight'][number] {
+  const [release = '', about = '', found = ''] = line.split(': ')
+  return { release, about, found }
+}
+
+function parseSchema(told: string): Application['schema'] {
+  return told === 'in-sync' || told === 'out-of-sync' ? told : undefined
+}

@@ -1,0 +1,141 @@
+# The survey: one line a fact, "KEY<TAB>VALUE". Changes nothing on the host.
+
+fact() { printf '%s\t%s\n' "$1" "$(printf '%s' "$2" | LC_ALL=C tr '\n\t' '  ' | LC_ALL=C tr -d '\000-\037\177')"; }
+
+# as_user USER COMMAND...: with that user's rights and home, as far as we may.
+as_user() {
+  user=$1
+  shift
+  if [ "$(id -u)" = 0 ] && [ "$user" != root ]; then
+    set -- runuser -u "$user" -- env "HOME=$(getent passwd "$user" | cut -d: -f6)" "$@"
+  fi
+  timeout 60 "$@" </dev/null
+}
+
+survey() {
+  [ -n "$STATE" ] || STATE=$(if [ "$(id -u)" = 0 ]; then echo /var/lib/fleet; else echo "$HOME/.local/state/fleet"; fi)
+  export LC_ALL=C GIT_OPTIONAL_LOCKS=0 GIT_TERMINAL_PROMPT=0
+  export GIT_SSH_COMMAND='ssh -o BatchMode=yes -o ConnectTimeout=15'
+  fact survey 1
+  survey_host
+  survey_place
+  if [ -f "$ROOT/artisan" ] && [ -e "$ROOT/.git" ] && cd "$ROOT"; then
+    fact application yes
+    survey_git
+    survey_tools
+    survey_memcached
+    survey_site
+    survey_database
+  fi
+  fact end 1
+}
+
+survey_host() {
+  fact os "$(sed -n 's/^PRETTY_NAME="\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' /etc/os-release 2>/dev/null)"
+  case $(systemctl is-system-running 2>/dev/null) in
+    running | degraded | starting | maintenance) fact systemd yes ;;
+    *) fact systemd no ;;
+  esac
+  fact uid "$(id -u)"
+  fact user "$(id -un)"
+  if sudo -n true 2>/dev/null; then fact sudo yes; else fact sudo no; fi
+  for tool in flock timeout setsid script sha256sum gzip xargs git mysql mysqldump $([ "$(id -u)" != 0 ] || echo runuser) $([ -z "$HEALTH" ] || echo curl); do
+    command -v "$tool" >/dev/null || fact missing-tool "$tool"
+  done
+  if command -v crontab >/dev/null; then fact boot-hook cron; else fact boot-hook none; fi
+  ! id -u "$WEB_USER" >/dev/null 2>&1 || fact web-user yes
+}
+
+# Our own place on the host: who holds it, and which run has not come to its end.
+survey_place() {
+  fact state "$STATE"
+  if [ -e "$STATE/lock" ] && ! flock -n -s "$STATE/lock" true; then fact lock "$(head -c 500 "$STATE/lock")"; fi
+  for run in "$STATE"/runs/*/; do
+    [ -e "$run/events" ] || continue
+    case $(cat "$run/outcome" 2>/dev/null) in upgraded | reverted | failed) ;; *) fact unfinished "$(basename "$run")" ;; esac
+  done
+}
+
+survey_git() {
+  owner=$(stat -c %U .git)
+  fact git-owner "$owner"
+  fact git-head "$(as_user "$owner" git rev-parse HEAD)"
+  fact git-describe "$(as_user "$owner" git describe --tags --long --match 'v[0-9]*' 2>/dev/null)"
+  fact git-branch "$(as_user "$owner" git symbolic-ref --quiet --short HEAD)"
+  as_user "$owner" git status --porcelain --untracked-files=no | head -n 500 | while IFS= read -r line; do fact git-change "$line"; done
+  told=$(as_user "$owner" git ls-remote --tags --refs origin 'v*' 2>&1) || fact git-remote-error "$told"
+  printf '%s\n' "$told" | sed -n 's#^[0-9a-f]*[[:space:]]refs/tags/\(v[0-9.]*\)$#\1#p' | while IFS= read -r tag; do fact git-remote-tag "$tag"; done
+  for file in version.php library/IXP/Version.php; do
+    [ ! -f "$file" ] || fact version "$(sed -n "s/^.*APPLICATION_VERSION'[^']*'\([^']*\)'.*$/\1/p" "$file" | head -n 1)"
+  done
+}
+
+survey_tools() {
+  home=$(mktemp -d) && chmod 711 "$home"
+  PHP=${PHP:-$(command -v php)}
+  if told=$(timeout 60 "$PHP" -r 'echo PHP_VERSION, " ", implode(",", get_loaded_extensions());' -- facts 2>/dev/null); then
+    fact php "$PHP"
+    fact php-version "${told%% *}"
+    fact php-extensions "${told#* }"
+  fi
+  [ -n "$COMPOSER" ] || [ ! -f composer.phar ] || COMPOSER=$ROOT/composer.phar
+  COMPOSER=${COMPOSER:-$(command -v composer)}
+  for with in "$PHP" ''; do
+    # shellcheck disable=SC2086 # one word or none
+    told=$(as_user "$WEB_USER" env HOME="$home" COMPOSER_HOME="$home" $with "$COMPOSER" --version --no-ansi 2>/dev/null | sed -n 's/^Composer version \([0-9][^ ]*\).*/\1/p')
+    [ -z "$told" ] || break
+  done
+  [ -z "$told" ] || { fact composer "$COMPOSER" && fact composer-version "$told" && fact composer-with-php "${with:+yes}"; }
+  BOWER=${BOWER:-$(command -v bower)}
+  if told=$(as_user "$WEB_USER" env HOME="$home" "$BOWER" --version --config.interactive=false 2>/dev/null); then
+    fact bower "$BOWER"
+    fact bower-version "$told"
+  fi
+  rm -rf "$home"
+}
+
+survey_memcached() {
+  for key in CACHE_DRIVER DOCTRINE_CACHE APP_URL; do fact "env-$key" "$(dotenv "$key")"; done
+  address=$(memcached_address)
+  fact memcached-address "$address"
+  # shellcheck disable=SC2086 # host and port
+  if uptime=$(ask_memcached uptime $address 2>/dev/null); then fact memcached-since "$(($(date +%s) - uptime))"; fi
+}
+
+survey_site() {
+  if is_down; then fact down-since "$(stat -c %Y storage/framework/down)"; fi
+  wrong=$(count_wrong "$WRITABLE")
+  fact permissions-wrong "$wrong"
+  [ "$wrong" = 0 ] || find_wrong "$WRITABLE" -print | head -n 5 | while IFS= read -r path; do fact permissions-sample "$path"; done
+  fact libraries-kib "$(du -skc vendor public/bower_components 2>/dev/null | tail -n 1 | cut -f1)"
+  fact root-free-kib "$(df -Pk . | awk 'NR == 2 {print $4}')"
+  place=$STATE
+  while [ ! -d "$place" ]; do place=$(dirname "$place"); done
+  fact state-free-kib "$(df -Pk "$place" | awk 'NR == 2 {print $4}')"
+  [ "$(stat -c %d .)" != "$(stat -c %d "$place")" ] || fact one-disk yes
+  [ "$WANT_SCHEMA" != yes ] || survey_schema
+}
+
+survey_schema() {
+  case $(as_user "$WEB_USER" "$PHP" artisan doctrine:schema:update --sql 2>&1) in
+    *'Nothing to update'*) fact schema in-sync ;;
+    *'Checking if database'*) fact schema out-of-sync ;;
+  esac
+}
+
+survey_database() {
+  if ! told=$(run_sql -e 'SELECT 1' 2>&1); then
+    fact database-error "$told"
+    return
+  fi
+  fact database ok
+  fact database-bytes "$(run_sql -e 'SELECT COALESCE(SUM(data_length+index_length),0) FROM information_schema.tables WHERE table_schema=DATABASE()')"
+  survey_preflight
+}
+
+# preflight RELEASE ABOUT QUERY, called by lines of the releases' own.
+preflight() {
+  if rows=$(run_sql -e "$3" 2>&1); then
+    [ -z "$rows" ] || fact preflight "$1: $2: $(printf '%s\n' "$rows" | wc -l | tr -d ' ') rows"
+  fi
+}

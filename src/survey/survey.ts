@@ -1,0 +1,84 @@
+import type { Answer } from '../answer.ts'
+import { ExpectedFailure, type Unreachable } from '../failure.ts'
+import { exportsOf } from '../inventory/environment.ts'
+import type { Host } from '../inventory/inventory.ts'
+import { quote } from '../quote.ts'
+import { readShellText } from '../shell-text.ts'
+import type { Facts } from './facts.ts'
+import { parseFacts } from './parse-facts.ts'
+
+/** What one host answered. */
+export type Survey =
+  | { readonly host: Host; readonly facts: Facts }
+  | { readonly host: Host; readonly failure: Unreachable }
+
+/** What to ask besides the usual. */
+export type Questions = {
+  /** Paths the web user must be able to write. */
+  readonly writable: string
+  readonly preflight: ReadonlyArray<{
+    readonly release: string
+    readonly about: string
+    readonly query: string
+  }>
+  /** Whether the schema matches the code: it starts the application, which takes seconds. */
+  readonly wantSchema: boolean
+}
+
+/** Runs a script on a host; throws `Unreachable` as an expected failure where none answers. */
+export type Ask = (host: Host, script: string) => Promise<Answer>
+
+/** The shell that reads the application; the script of a run has it too. */
+export const applicationShell = readShellText('application.sh', import.meta.url)
+const survey = readShellText('survey.sh', import.meta.url)
+
+/** Asks all hosts at once, in one exec each; a host that does not answer is a row too. */
+export function surveyHosts(
+  hosts: readonly Host[],
+  questions: Questions,
+  ask: Ask,
+): Promise<Survey[]> {
+  return Promise.all(hosts.map((host) => surveyHost(host, questions, ask)))
+}
+
+async function surveyHost(host: Host, questions: Questions, ask: Ask): Promise<Survey> {
+  try {
+    const answer = await ask(host, surveyScript(host, questions))
+    const facts = answer.kind === 'exit' ? parseFacts(answer.stdout) : undefined
+    return facts ? { host, facts } : { host, failure: whyNoFacts(answer) }
+  } catch (error) {
+    if (!(error instanceof ExpectedFailure)) throw error
+    return { host, failure: error.failure as Unreachable }
+  }
+}
+
+/** The survey as sh: all of it in a function called on the last line, so a cut half does nothing. */
+export function surveyScript(host: Host, questions: Questions): string {
+  const preflight = questions.preflight.map(
+    ({ release, about, query }) => `  preflight ${release} ${quote(about)} ${quote(query)}`,
+  )
+  return [
+    'fleet_survey() {',
+    ...exportsOf(host),
+    `ROOT=${quote(host.root)} WEB_USER=${quote(host.webUser)} STATE=${quote(host.stateDir ?? '')}`,
+    `PHP=${quote(host.php ?? '')} COMPOSER=${quote(host.composer ?? '')} BOWER=${quote(host.bower ?? '')}`,
+    `HEALTH=${quote(host.health ?? '')} WRITABLE=${quote(questions.writable)}`,
+    `WANT_SCHEMA=${questions.wantSchema ? 'yes' : 'no'}`,
+    applicationShell,
+    survey,
+    `survey_preflight() {\n${['  :', ...preflight].join('\n')}\n}`,
+    'survey',
+    '}',
+    'fleet_survey',
+    '',
+  ].join('\n')
+}
+
+function whyNoFacts(answer: Answer): Unreachable {
+  if (answer.kind === 'unknown') return { kind: 'link-lost', reason: answer.reason }
+  const lines = `${answer.stderr}\n${answer.stdout}`.trim().split('\n').slice(-5)
+  if (answer.stdout.startsWith('survey\t')) {
+    return { kind: 'survey-failed', exitCode: answer.code, lines }
+  }
+  return { kind: 'script-ignored', lines }
+}

@@ -1,0 +1,85 @@
+import type { Blocker } from '../failure.ts'
+import { formatBytes, formatMoment } from '../format.ts'
+import type { Wording } from './words.ts'
+
+export const blocker: Wording<Blocker> = {
+  'root-wrong': ({ root }, { host }) => [`${root} is no IXP Manager checkout`, again(host)],
+  'release-unreadable': ({ root }, { host }) => [
+    `no release tag is near what is checked out in ${root}`,
+    again(host),
+  ],
+  'line-unsupported': ({ release }, { host }) => [
+    `fleet does not know the way from ${release}`,
+    again(host),
+  ],
+  'release-ahead': ({ release, target }, { host }) => [
+    `${release} is installed, ${target} would be backwards`,
+    `fleet plan --to latest --hosts ${host}`,
+  ],
+  'release-missing': ({ release }, { host }) => [`its git remote has no ${release}`, again(host)],
+  'remote-unreachable': ({ lines }, { host }) => [
+    'its git remote does not answer',
+    again(host),
+    lines,
+  ],
+  'php-missing': ({ php }, { host }) => [`there is no PHP at ${php}`, again(host)],
+  'php-wrong': ({ release, needs, has }, { host }) => [
+    `${release} needs PHP ${needs}, the host has ${has}`,
+    again(host),
+  ],
+  'extension-missing': ({ release, extension }, { host }) => [
+    `${release} needs the PHP extension ${extension}`,
+    again(host),
+  ],
+  'composer-missing': (_, { host }) => ['there is no composer that runs', again(host)],
+  'composer-wrong': ({ release, needs, has }, { host }) => [
+    `${release} needs composer ${needs}, the host has ${has}`,
+    again(host),
+  ],
+  'bower-missing': (_, { host }) => ['there is no bower that runs', again(host)],
+  'tool-missing': ({ tool }, { host }) => [`${tool} is not installed`, again(host)],
+  'local-changes': ({ root, files }, { host }) => [
+    `edited by hand: ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`,
+    again(host),
+    [`see them on the host: cd ${root} && git diff`],
+  ],
+  'disk-short': ({ path, needsBytes, freeBytes }, { host }) => [
+    `${path} needs ${formatBytes(needsBytes)} free, there are ${formatBytes(freeBytes)}`,
+    again(host),
+  ],
+  'database-refused': ({ lines }, { host }) => [
+    'the database refuses the login that .env gives',
+    again(host),
+    lines,
+  ],
+  'preflight-failed': ({ release, about, found }, { host }) => [
+    `the schema of ${release} would stop at ${about} (${found})`,
+    again(host),
+  ],
+  'setting-missing': ({ release, key }, { host }) => [
+    `${release} needs ${key} in .env`,
+    again(host),
+  ],
+  'memcached-silent': ({ address }, { host }) => [
+    `.env keeps caches in memcached, and none answers at ${address}`,
+    again(host),
+  ],
+  'run-unfinished': ({ run }) => [`run ${run} has not come to its end`, `fleet resume ${run}`],
+  'lock-held': ({ run, by, since }, { host }) => [
+    `held by run ${run} of ${by} since ${formatMoment(since)}`,
+    `fleet status --hosts ${host}`,
+  ],
+  'site-down': ({ since }, { host }) => [
+    `in maintenance already, since ${formatMoment(since)}`,
+    `fleet upgrade --was-down --hosts ${host}`,
+  ],
+  'user-missing': ({ user }, { host }) => [`there is no user ${user}`, again(host)],
+  'user-unreachable': ({ user, login }, { host }) => [
+    `${login} cannot act as ${user}: log in as root or set become: sudo`,
+    again(host),
+  ],
+}
+
+function again(host: string): string {
+  return `fleet plan --hosts ${host}`
+}

@@ -1,0 +1,31 @@
+import type { RunFailure } from '../failure.ts'
+import type { Wording } from './words.ts'
+
+export const run: Wording<RunFailure> = {
+  'step-failed': ({ step, exitCode, lines }, { host, run }) => [
+    `${step} failed with exit code ${exitCode}`,
+    `fleet logs ${run} ${host} --step ${step}`,
+    lines,
+  ],
+  'step-interrupted': ({ step }, { host, run }) => [
+    `${step} began and its end is not known; look, then say whether it is done`,
+    `fleet settle ${run} ${host} --done|--redo`,
+  ],
+  'not-begun': ({ reason }, { host }) => [
+    reason === 'disk-full' ? 'no room for our own record' : `it did not begin: ${reason}`,
+    `fleet plan --hosts ${host}`,
+  ],
+  'runner-stopped': ({ step }, { run }) => [
+    `it was told to stop before ${step}`,
+    `fleet resume ${run}`,
+  ],
+  'runner-gone': ({ step }, { run }) => [
+    `the runner ended without a word in ${step}`,
+    `fleet resume ${run}`,
+  ],
+  'launch-failed': ({ exitCode, lines }, { host }) => [
+    `the script could not be started, exit code ${exitCode}`,
+    `fleet plan --hosts ${host}`,
+    lines,
+  ],
+}

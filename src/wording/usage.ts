@@ -1,0 +1,53 @@
+import type { Problem, UsageFailure } from '../failure.ts'
+import { nearest } from '../near.ts'
+import type { Wording } from './words.ts'
+
+/** Nothing was touched: how to type it right. */
+export const usage: Wording<UsageFailure> = {
+  usage: ({ problem, suggestion }) => [withSuggestion(problem, suggestion), 'fleet --help'],
+  'config-invalid': ({ problems }) => [
+    'the configuration cannot be used',
+    'fleet --help',
+    sayProblems(problems),
+  ],
+  'inventory-missing': ({ path, isDirectory }) => [
+    isDirectory ? `no inventory in ${path}: it holds no *.yaml file` : `no inventory at ${path}`,
+    'fleet plan --inventory PATH --hosts all',
+  ],
+  'inventory-invalid': ({ problems }) => [
+    problems.length === 1
+      ? 'the inventory has a mistake'
+      : `the inventory has ${problems.length} mistakes`,
+    'fleet plan --hosts all',
+    sayProblems(problems),
+  ],
+  'name-unknown': ({ what, name, names }) => [
+    withSuggestion(`there is no ${what} "${name}"`, nearest(name.replace(/^[!&]/, ''), names)),
+    'fleet --help',
+    [`there is: ${names.join(', ') || 'none'}`],
+  ],
+  'selection-empty': ({ hosts, groups }) => [
+    'no host is selected',
+    'fleet plan --hosts all',
+    [`groups: ${groups.join(', ') || 'none'}`, `hosts: ${hosts.join(', ') || 'none'}`],
+  ],
+  'confirmation-impossible': () => [
+    'there is no terminal to ask for confirmation',
+    'fleet upgrade --yes --hosts PATTERN',
+  ],
+  'ssh-missing': ({ tool }) => [
+    `${tool} is not installed: fleet reads ssh’s own configuration`,
+    'ssh -V',
+  ],
+}
+
+function withSuggestion(problem: string, suggestion: string | undefined): string {
+  return suggestion ? `${problem}: did you mean "${suggestion}"?` : problem
+}
+
+function sayProblems(problems: readonly Problem[]): string[] {
+  return problems.map(({ file, line, column, message, suggestion }) => {
+    const place = [file, line, column].filter((part) => part !== undefined).join(':')
+    return `${place}: ${withSuggestion(message, suggestion)}`
+  })
+}

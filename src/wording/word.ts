@@ -1,0 +1,17 @@
+import type { Failure } from '../failure.ts'
+import { blocker } from './blocker.ts'
+import { run } from './run.ts'
+import { unreachable } from './unreachable.ts'
+import { usage } from './usage.ts'
+import type { About, Wording, Words } from './words.ts'
+
+/** The one place where failures get their words. */
+export function word(failure: Failure, about: About = {}): Words {
+  const wordings: Wording<Failure> = { ...usage, ...unreachable, ...blocker, ...run }
+  const wording = wordings[failure.kind] as (
+    failure: Failure,
+    about: About,
+  ) => readonly [string, string, (readonly string[])?]
+  const [what, next, evidence = []] = wording(failure, { host: 'HOST', run: 'RUN', ...about })
+  return { what, next, evidence }
+}
