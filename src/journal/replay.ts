@@ -42,8 +42,14 @@ function beginHosts(plan: Plan): Map<string, HostState> {
     plan.hosts.map(({ host, from }) => [
       host,
       {
-        ...{ host, release: from, attempt: 0, offsetBytes: 0, downtimeSeconds: 0 },
-        ...{ fixedPermissions: 0, isStepRunning: false, isLinkLost: false },
+        host,
+        release: from,
+        attempt: 0,
+        offsetBytes: 0,
+        downtimeSeconds: 0,
+        fixedPermissions: 0,
+        isStepRunning: false,
+        isLinkLost: false,
       },
     ]),
   )

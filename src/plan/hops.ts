@@ -26,7 +26,12 @@ export function planHops(
     const place = { isFirst: index === 0, isLast: index === path.length - 2 }
     const steps = stepsTo(release).filter((step) => hasPlace(step, place))
     return {
-      ...{ from: path[index] ?? '', to, line, versionConstant, notesUrl, remarks },
+      from: path[index] ?? '',
+      to,
+      line,
+      versionConstant,
+      notesUrl,
+      remarks,
       steps: steps.map((step) => planStep(step, place.isFirst, skips)),
     }
   })

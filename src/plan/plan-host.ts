@@ -66,12 +66,21 @@ function planWay({ host, facts, application, wishes, from, to }: Way): HostPlan 
     libraries: unite(recipes, (recipe) => recipe.libraries),
   }
   const situation: Situation = {
-    ...{ host, facts, application, path, generated },
+    host,
+    facts,
+    application,
+    path,
+    generated,
     memcachedIsNeeded: 'command' in restart,
     wasDown: wishes.wasDown,
   }
   return {
-    ...{ host: host.name, site: host.name, stage: '', from, to, setup },
+    host: host.name,
+    site: host.name,
+    stage: '',
+    from,
+    to,
+    setup,
     hops: planHops([from, ...path], setup, 'skip' in restart ? restart.skip : undefined),
     blockers: findBlockers(situation),
     warnings: path.length > 0 ? findWarnings(situation) : [],

@@ -57,8 +57,12 @@ const fieldsOf: Readonly<Record<HostFact['type'], Readonly<Record<string, RegExp
   'hop-finished': { at: count, hop: token },
   'revert-started': { at: count, hop: token },
   'attempt-finished': {
-    ...{ at: count, attempt: count, outcome, release: token },
-    ...{ 'step?': token, 'reason?': token },
+    at: count,
+    attempt: count,
+    outcome,
+    release: token,
+    'step?': token,
+    'reason?': token,
   },
 }
 

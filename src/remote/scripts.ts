@@ -7,6 +7,7 @@ import type { Request } from './connection.ts'
 
 const launchText = readShellText('launch.sh', import.meta.url)
 const followText = readShellText('follow.sh', import.meta.url)
+const outputsText = readShellText('outputs.sh', import.meta.url)
 
 /** One run on one host. */
 export type RunPlace = { readonly host: Host; readonly run: string; readonly stateDir: string }
@@ -34,11 +35,25 @@ export function followRequest(place: RunPlace, offsetBytes: number): Request {
   return wrap(place, followText, 'follow', [`OFFSET=${offsetBytes}`])
 }
 
-/** The last lines that a step printed, at most 8 KiB; nothing where it printed nothing. */
+/** The last 8 KiB that a step printed. */
 export function outputTailRequest(place: RunPlace, step: string): Request {
-  const name = quote(`-${step.replace('/', '-')}.out`)
-  const text = `output() { for file in "$STATE/runs/$RUN/steps/"*${name}; do tail -c 8192 "$file"; done; }\n`
-  return wrap(place, text, 'output', [])
+  return outputsRequest(place, step, 'print_tail')
+}
+
+/** Everything that one step printed, or all of them. Exit code 1 where there is nothing. */
+export function outputRequest(place: RunPlace, step: string | undefined): Request {
+  return outputsRequest(place, step, 'print_whole')
+}
+
+/** Leaves a person's word on an interrupted step for the next attempt. */
+export function settleRequest(place: RunPlace, step: string, isDone: boolean): Request {
+  return outputsRequest(place, step, isDone ? 'settle_as_done' : 'settle_as_redo')
+}
+
+/** Over the outputs of a step, given as `4.9.0/composer` or `composer`, or of all steps. */
+function outputsRequest(place: RunPlace, step: string | undefined, action: string): Request {
+  const end = step === undefined ? '' : `-${step.replace('/', '-')}`
+  return wrap(place, outputsText, `each_output ${action}`, [`STEP=${quote(end)}`])
 }
 
 function wrap(

@@ -46,8 +46,12 @@ const bootGraceSeconds = 30
  */
 export async function runHost(context: HostRunContext): Promise<void> {
   const trail: Trail = {
-    ...{ hasStarted: false, mustLaunch: false, expectedAttempt: context.state().attempt },
-    ...{ rounds: 0, lostAt: undefined, restoredAt: undefined },
+    hasStarted: false,
+    mustLaunch: false,
+    expectedAttempt: context.state().attempt,
+    rounds: 0,
+    lostAt: undefined,
+    restoredAt: undefined,
   }
   let verdict: Verdict | undefined
   while (!verdict && !context.detach.aborted) verdict = await runRound(context, trail)

@@ -38,7 +38,9 @@ function settleIdleHosts(context: RolloutContext): void {
     if (canStart(plan) || context.state().hosts.get(plan.host)?.outcome) continue
     const failure = plan.unreachable ?? plan.blockers[0]
     emit(context, {
-      ...{ type: 'host-finished', host: plan.host, outcome: idleOutcome(plan) },
+      type: 'host-finished',
+      host: plan.host,
+      outcome: idleOutcome(plan),
       ...(failure ? { failure } : {}),
     })
   }

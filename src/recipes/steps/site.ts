@@ -37,7 +37,7 @@ export const health: Step = {
 
 /** What the web user must be able to write; of these, what exists counts (4.9 has no `var`). */
 const writableBefore = 'public/bower_components bower.json storage vendor'
-const writable = `${writableBefore} bootstrap/cache var database/Proxies public/logos composer.lock`
+export const writablePaths = `${writableBefore} bootstrap/cache var database/Proxies public/logos composer.lock`
 
 export const permissionsBefore: Step = {
   id: 'permissions-before',
@@ -57,5 +57,5 @@ export const permissions: Step = {
   as: 'root',
   limit: 30 * minute,
   retry: 'idempotent',
-  run: `fix_permissions ${writable}`,
+  run: `fix_permissions ${writablePaths}`,
 }

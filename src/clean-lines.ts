@@ -1,0 +1,27 @@
+import { StringDecoder } from 'node:string_decoder'
+import { clean } from './clean.ts'
+
+const longest = 64 * 1024
+
+/** Cuts a stream of bytes into lines that are safe to show; a line that never ends is cut. */
+export class LineCleaner {
+  readonly #onLine: (line: string) => void
+  readonly #decoder = new StringDecoder('utf8')
+  #pending = ''
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine
+  }
+
+  take(bytes: Buffer): void {
+    const lines = (this.#pending + this.#decoder.write(bytes)).split('\n')
+    this.#pending = lines.pop() ?? ''
+    for (const line of lines) this.#onLine(clean(line))
+    if (this.#pending.length > longest) this.end()
+  }
+
+  end(): void {
+    if (this.#pending !== '') this.#onLine(clean(this.#pending))
+    this.#pending = ''
+  }
+}

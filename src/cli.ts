@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { config as loadDotenv } from 'dotenv'
+import { parseCommandLine } from './commands/parse.ts'
+import { ExpectedFailure } from './failure.ts'
+import { word } from './wording/word.ts'
+
+loadDotenv({ quiet: true })
+process.exitCode = await main(process.argv.slice(2))
+
+/** Runs the command line to its exit code. The one place where a failure ends. */
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await parseCommandLine(argv)
+  } catch (error) {
+    return error instanceof ExpectedFailure ? tellFailure(error) : tellBug(error)
+  }
+}
+
+function tellFailure({ failure }: ExpectedFailure): number {
+  const { what, evidence, next } = word(failure)
+  process.stderr.write(
+    [`fleet: ${what}`, ...evidence.map((line) => `  ${line}`), `next: ${next}`, ''].join('\n'),
+  )
+  return 2
+}
+
+function tellBug(error: unknown): number {
+  const stack = error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`fleet: this is a bug in fleet, not in your fleet\n${stack}\n`)
+  return 1
+}

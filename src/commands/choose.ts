@@ -1,0 +1,54 @@
+import { ExpectedFailure } from '../failure.ts'
+import type { Host, Inventory, Rollout } from '../inventory/inventory.ts'
+import { loadInventory } from '../inventory/load.ts'
+import { selectHosts } from '../inventory/select.ts'
+import { catalog } from '../releases/catalog.ts'
+
+/** The inventory and the hosts that `--hosts` chooses. Throws where it chooses none. */
+export function chooseHosts(
+  path: string,
+  patterns: readonly string[],
+): { inventory: Inventory; hosts: readonly Host[] } {
+  const inventory = loadInventory(path)
+  const selection = selectHosts(inventory, patterns)
+  const hosts = inventory.hosts.map((host) => host.name)
+  const groups = [...inventory.groups.keys()]
+  if ('unknown' in selection) {
+    const what = 'host or group'
+    throw new ExpectedFailure({
+      kind: 'name-unknown',
+      what,
+      name: selection.unknown,
+      names: [...groups, ...hosts],
+    })
+  }
+  if (selection.hosts.length === 0)
+    throw new ExpectedFailure({ kind: 'selection-empty', hosts, groups })
+  return { inventory, hosts: selection.hosts }
+}
+
+/** One host by its name, for commands that take one. */
+export function chooseHost(path: string, name: string): { inventory: Inventory; host: Host } {
+  const inventory = loadInventory(path)
+  const host = inventory.hosts.find((each) => each.name === name)
+  if (host) return { inventory, host }
+  const names = inventory.hosts.map((each) => each.name)
+  throw new ExpectedFailure({ kind: 'name-unknown', what: 'host', name, names })
+}
+
+/** The rollout that was named, else the inventory's own default, else none: then the usual one. */
+export function chooseRollout(inventory: Inventory, name: string | undefined): Rollout | undefined {
+  const rollout = inventory.rollouts.get(name ?? 'default')
+  if (rollout || name === undefined) return rollout
+  const names = [...inventory.rollouts.keys()]
+  throw new ExpectedFailure({ kind: 'name-unknown', what: 'rollout', name, names })
+}
+
+/** Refuses a target that is no release fleet knows, before any host is asked. */
+export function checkTarget(target: string): string {
+  const releases = catalog.map(({ version }) => version)
+  const minors = releases.map((release) => release.split('.').slice(0, 2).join('.'))
+  const names = ['latest', 'next', ...releases, ...new Set(minors)]
+  if (names.includes(target)) return target
+  throw new ExpectedFailure({ kind: 'name-unknown', what: 'release', name: target, names })
+}

@@ -1,0 +1,94 @@
+import type { InferredOptionTypes, Options } from 'yargs'
+import { parseDuration } from '../duration.ts'
+
+/** Flags that every command has. */
+export const everywhere = {
+  inventory: {
+    alias: 'i',
+    type: 'string',
+    default: 'inventory',
+    describe: 'A YAML file of hosts, groups and rollouts, or a directory of them',
+  },
+  json: { type: 'boolean', default: false, describe: 'Print one JSON object and nothing else' },
+  verbose: {
+    alias: 'v',
+    type: 'count',
+    describe: 'Tell on stderr what fleet does; twice for more',
+  },
+  quiet: { alias: 'q', type: 'boolean', default: false, describe: 'No progress on stderr' },
+  color: { type: 'boolean', default: true, describe: 'Colours, where the terminal has them' },
+  'connect-timeout': duration('20s', 'How long a host may take to let us in'),
+  keepalive: duration('10s', 'A link that is silent for three of these is lost'),
+  'link-patience': duration('10m', 'How long a lost host is waited for'),
+} as const satisfies Record<string, Options>
+
+/** Which hosts. There is no default: an empty selection is an error, never everybody. */
+export const hosts = {
+  hosts: {
+    type: 'string',
+    demandOption: true,
+    describe: 'a,b · group · lon* · web[1-9] · !not · &and · all; may be repeated',
+    coerce: (value: string | string[]) => [value].flat(),
+  },
+} as const satisfies Record<string, Options>
+
+/** Where to, and in which order. */
+export const planning = {
+  to: {
+    type: 'string',
+    default: 'latest',
+    describe: 'latest (of the installed major) · 4.9 · 4.9.3 · next',
+    coerce: (value: string) => value.replace(/^v(?=\d)/, ''),
+  },
+  rollout: {
+    type: 'string',
+    describe: 'A rollout of the inventory; else "default", if it has one',
+  },
+  'was-down': {
+    type: 'boolean',
+    default: false,
+    describe: 'Take sites that are in maintenance already, and leave them so',
+  },
+} as const satisfies Record<string, Options>
+
+export const running = {
+  concurrency: {
+    alias: 'c',
+    type: 'number',
+    default: 5,
+    describe: 'Hosts of a batch at work at once',
+    coerce: (value: number) => {
+      if (!Number.isInteger(value) || value < 1)
+        throw new Error('--concurrency: expected a whole number from 1 on')
+      return value
+    },
+  },
+  yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before the start' },
+} as const satisfies Record<string, Options>
+
+export const ofRun = {
+  step: { type: 'string', describe: 'Only this step, as 4.9.0/composer or composer' },
+} as const satisfies Record<string, Options>
+
+export const settling = {
+  done: { type: 'boolean', conflicts: 'redo', describe: 'Its effect is there: go on after it' },
+  redo: { type: 'boolean', describe: 'Its effect is not there: run it again' },
+} as const satisfies Record<string, Options>
+
+export type Everywhere = InferredOptionTypes<typeof everywhere>
+export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
+export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
+export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>
+
+function duration(usual: string, describe: string) {
+  return {
+    type: 'string',
+    default: usual,
+    describe,
+    coerce: (value: string) => {
+      const seconds = parseDuration(value)
+      if (seconds === undefined) throw new Error(`"${value}" is no duration such as 90s, 30m or 2h`)
+      return seconds
+    },
+  } as const
+}

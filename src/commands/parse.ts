@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import yargs, { type Argv, type Options } from 'yargs'
+import { type Config, readConfig } from '../config.ts'
+import { ExpectedFailure } from '../failure.ts'
+import { nearest } from '../near.ts'
+import { everywhere } from './flags.ts'
+import { type Command, commands } from './table.ts'
+
+/** Parses a command line and runs its command; resolves to the exit code. Throws usage failures. */
+export async function parseCommandLine(argv: readonly string[]): Promise<number> {
+  let exitCode = 0
+  const config = await readConfig(process.cwd(), process.env)
+  const parser = yargs()
+    .scriptName('fleet')
+    .locale('en')
+    .usage('$0 COMMAND\n\nUpgrades IXP Manager hosts over SSH; each host finishes what it began.')
+    .version(versionOfFleet())
+    .alias({ version: 'V', help: 'h' })
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .strict()
+    .demandCommand(1, 'say what to do: fleet status, plan, upgrade …')
+    .fail((message, error) => {
+      throw error instanceof ExpectedFailure
+        ? error
+        : new ExpectedFailure(usageFailure(message ?? error.message))
+    })
+  for (const command of commands) {
+    register(parser, command, config, (code) => {
+      exitCode = code
+    })
+  }
+  await parser.parseAsync(argv)
+  return exitCode
+}
+
+function register(
+  parser: Argv,
+  command: Command,
+  config: Config,
+  onEnd: (exitCode: number) => void,
+): void {
+  const flags = { ...command.flags, ...everywhere }
+  parser.command({
+    command: command.usage,
+    describe: command.describe,
+    builder: (own) => {
+      own.options(flags).config(valuesFor(flags, config))
+      for (const [text, what] of command.examples) own.example(text, what)
+      return own
+    },
+    handler: async (args) => onEnd(await command.run(args as never)),
+  })
+}
+
+/** Of the configuration what this command has flags for; text for a switch is read as yes or no. */
+function valuesFor(flags: Readonly<Record<string, Options>>, config: Config) {
+  const known = Object.entries(config).filter(([name]) => Object.hasOwn(flags, name))
+  return Object.fromEntries(
+    known.map(([name, value]) => [
+      name,
+      flags[name]?.type === 'boolean' && typeof value === 'string'
+        ? /^(1|true|yes)$/i.test(value)
+        : value,
+    ]),
+  )
+}
+
+function usageFailure(message: string) {
+  const [, unknown] = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message) ?? []
+  const [, missing] = /^Missing required argument: (\S+)/.exec(message) ?? []
+  if (missing)
+    return { kind: 'usage', problem: `--${missing} is missing: ${flagText(missing)}` } as const
+  if (!unknown) return { kind: 'usage', problem: message } as const
+  const names = commands.flatMap(({ usage, flags }) => [
+    usage.split(' ')[0] ?? '',
+    ...Object.keys({ ...flags, ...everywhere }),
+  ])
+  const problem = `there is no command or flag "${unknown}"`
+  return { kind: 'usage', problem, suggestion: nearest(unknown, names) } as const
+}
+
+function flagText(name: string): string {
+  const flag = commands.map(({ flags }) => flags[name]).find(Boolean)
+  return flag?.describe ?? 'see --help'
+}
+
+function versionOfFleet(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return String((JSON.parse(manifest) as { version: unknown }).version)
+}

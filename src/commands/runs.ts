@@ -1,0 +1,33 @@
+import { formatMoment } from '../format.ts'
+import type { RunState } from '../journal/run-state.ts'
+import { exitCodeOf, exitCodes } from '../report/exit-code.ts'
+import { renderGrid } from '../report/grid.ts'
+import { runsJson } from '../report/json.ts'
+import { nextCommand } from '../report/next.ts'
+import { reportHosts, sayTotals } from '../report/outcomes.ts'
+import type { Everywhere } from './flags.ts'
+import { recallRuns } from './recall.ts'
+import { openScreen } from './screen.ts'
+
+/** Lists the runs of this controller, newest last. */
+export async function runs(args: Everywhere): Promise<number> {
+  const screen = openScreen(args)
+  const states = recallRuns()
+  screen.answer(args.json ? runsJson(states) : renderRuns(states))
+  return exitCodes.fine
+}
+
+function renderRuns(states: readonly RunState[]): string {
+  const last = states.at(-1)
+  if (!last) return 'no runs yet\nnext: fleet plan --hosts all'
+  const rows = states.map((state) => [
+    state.run,
+    formatMoment(state.startedAt),
+    state.by,
+    state.plan.target,
+    state.finishedAt === undefined ? 'open' : String(exitCodeOf(state)),
+    sayTotals(reportHosts(state)),
+  ])
+  const grid = renderGrid(['run', 'started', 'by', 'to', 'exit code', 'hosts'], rows)
+  return `${grid}\n\nnext: ${last.finishedAt === undefined ? `fleet resume ${last.run}` : nextCommand(last)}`
+}

@@ -1,0 +1,22 @@
+import { type Colour, colourFor } from '../report/colour.ts'
+import type { Everywhere } from './flags.ts'
+
+/** stdout is the answer, stderr is progress. */
+export type Screen = {
+  readonly answer: (text: string) => void
+  readonly tell: (line: string) => void
+  /** Colours for the answer, and for what is told. */
+  readonly colour: Colour
+  readonly colourTold: Colour
+}
+
+export function openScreen({ quiet, color }: Pick<Everywhere, 'quiet' | 'color'>): Screen {
+  return {
+    answer: (text) => process.stdout.write(`${text}\n`),
+    tell: (line) => {
+      if (!quiet) process.stderr.write(`${line}\n`)
+    },
+    colour: colourFor(process.stdout, color),
+    colourTold: colourFor(process.stderr, color),
+  }
+}

@@ -1,0 +1,29 @@
+import { ExpectedFailure } from '../failure.ts'
+import { exitCodes } from '../report/exit-code.ts'
+import { scriptJson } from '../report/json.ts'
+import { compileScript } from '../script/compile.ts'
+import { openConnections } from './ask-hosts.ts'
+import { chooseHost } from './choose.ts'
+import { byOf } from './controller.ts'
+import type { Everywhere, PlanFlags } from './flags.ts'
+import { makePlan } from './make-plan.ts'
+import { openScreen } from './screen.ts'
+
+type ScriptFlags = Everywhere & Pick<PlanFlags, 'to' | 'rollout' | 'was-down'> & { host: string }
+
+/** Prints the script a host would get; only the run's id is not yet known. */
+export async function script(args: ScriptFlags): Promise<number> {
+  const screen = openScreen(args)
+  const connections = openConnections(args)
+  const { inventory, host } = chooseHost(args.inventory, args.host)
+  const plan = await makePlan(args, { inventory, hosts: [host] }, connections)
+  connections.closeAll()
+  const [hostPlan] = plan.hosts
+  const failure = hostPlan?.unreachable ?? hostPlan?.blockers[0]
+  if (!hostPlan?.setup)
+    throw new ExpectedFailure(failure ?? { kind: 'root-wrong', root: host.root })
+  const text = compileScript(hostPlan, host, { run: 'RUN', by: byOf(process.env) })
+  if (args.json) screen.answer(scriptJson(host.name, text))
+  else process.stdout.write(text)
+  return failure ? exitCodes.blocked : exitCodes.fine
+}

@@ -1,0 +1,31 @@
+import { ExpectedFailure } from '../failure.ts'
+import { settleRequest } from '../remote/scripts.ts'
+import { exitCodes } from '../report/exit-code.ts'
+import { openConnections } from './ask-hosts.ts'
+import type { Everywhere } from './flags.ts'
+import { findHostOfRun } from './host-of-run.ts'
+import { openScreen } from './screen.ts'
+
+type SettleFlags = Everywhere & { run: string; host: string; done?: boolean; redo?: boolean }
+
+/** Writes a person's word on an interrupted step to the host; the next attempt goes by it. */
+export async function settle(args: SettleFlags): Promise<number> {
+  const { place, state } = findHostOfRun(args.run, args.host)
+  const step = state.failedStep
+  if (state.attemptOutcome !== 'interrupted' || !step)
+    refuse(`${args.host} has no interrupted step in this run`)
+  if (!args.done && !args.redo) refuse(`say of ${step}: --done or --redo`)
+  const connections = openConnections(args)
+  const connection = await connections.to(place.host)
+  const answer = await connection.run(settleRequest(place, step, args.done === true), 30)
+  connections.closeAll()
+  if (answer.kind === 'unknown' || answer.code !== 0) refuse(`${args.host} did not take it`)
+  openScreen(args).answer(
+    `${step} is ${args.done ? 'done' : 'to be run again'}\nnext: fleet resume ${args.run}`,
+  )
+  return exitCodes.fine
+}
+
+function refuse(problem: string): never {
+  throw new ExpectedFailure({ kind: 'usage', problem })
+}

@@ -1,0 +1,26 @@
+import { exitCodes } from '../report/exit-code.ts'
+import { statusJson } from '../report/json.ts'
+import { type HostStatus, statusOf } from '../report/status.ts'
+import { renderStatus } from '../report/status-table.ts'
+import { askHosts, openConnections } from './ask-hosts.ts'
+import { chooseHosts } from './choose.ts'
+import type { HostsFlags } from './flags.ts'
+import { openScreen } from './screen.ts'
+
+/** Surveys the hosts and shows how they stand. */
+export async function status(args: HostsFlags): Promise<number> {
+  const screen = openScreen(args)
+  const { hosts } = chooseHosts(args.inventory, args.hosts)
+  const connections = openConnections(args)
+  const surveys = await askHosts(hosts, connections, { wantSchema: true })
+  connections.closeAll()
+  const statuses = surveys.map(statusOf)
+  const exitCode = exitCodeOfStatus(statuses)
+  screen.answer(args.json ? statusJson(statuses, exitCode) : renderStatus(statuses, screen.colour))
+  return exitCode
+}
+
+function exitCodeOfStatus(statuses: readonly HostStatus[]): number {
+  if (statuses.every(({ reachable }) => reachable)) return exitCodes.fine
+  return statuses.some(({ reachable }) => reachable) ? exitCodes.failed : exitCodes.unreachable
+}

@@ -1,0 +1,79 @@
+import type { Options } from 'yargs'
+import * as flags from './flags.ts'
+
+/** One command as the operator sees it; its work is loaded only when it is run. */
+export type Command = {
+  /** As yargs reads it: `logs <run> <host>`. */
+  readonly usage: string
+  readonly describe: string
+  readonly flags: Readonly<Record<string, Options>>
+  readonly examples: ReadonlyArray<readonly [command: string, what: string]>
+  /** Does the work; resolves to the exit code. */
+  readonly run: (args: never) => Promise<number>
+}
+
+/** Every command of fleet, in the order of a working day. */
+export const commands: readonly Command[] = [
+  {
+    usage: 'status',
+    describe: 'How the hosts stand: release, site, memcached, schema, permissions, changes, runs',
+    flags: flags.hosts,
+    examples: [['fleet status --hosts prod', 'one table for all of them']],
+    run: async (args) => (await import('./status.ts')).status(args),
+  },
+  {
+    usage: 'plan',
+    describe: 'What an upgrade would do, and what is in its way; changes nothing',
+    flags: { ...flags.hosts, ...flags.planning },
+    examples: [
+      ['fleet plan --hosts prod', 'hosts, paths, steps and blockers'],
+      ['fleet plan --hosts lon1 --to next', 'only the next hop'],
+    ],
+    run: async (args) => (await import('./plan.ts')).plan(args),
+  },
+  {
+    usage: 'script <host>',
+    describe: 'Print the very script a host would get',
+    flags: flags.planning,
+    examples: [['fleet script lon1 | less', 'read it first']],
+    run: async (args) => (await import('./script.ts')).script(args),
+  },
+  {
+    usage: 'upgrade',
+    describe: 'Upgrade hosts in stages; each finishes by itself what it began',
+    flags: { ...flags.hosts, ...flags.planning, ...flags.running },
+    examples: [
+      ['fleet upgrade --hosts prod', 'shows the plan and asks'],
+      ["fleet upgrade --hosts 'prod,!lon1' --to 4.9.3 --yes", 'all but one, without asking'],
+    ],
+    run: async (args) => (await import('./upgrade.ts')).upgrade(args),
+  },
+  {
+    usage: 'resume [run]',
+    describe: 'Take up a run where it is: follow what runs, start what is left',
+    flags: {},
+    examples: [['fleet resume', 'the last run']],
+    run: async (args) => (await import('./resume.ts')).resume(args),
+  },
+  {
+    usage: 'settle <run> <host>',
+    describe: 'Say of an interrupted step whether its effect is there',
+    flags: flags.settling,
+    examples: [['fleet settle 20261121-020000-k3x9 lon1 --done', 'then: fleet resume']],
+    run: async (args) => (await import('./settle.ts')).settle(args),
+  },
+  {
+    usage: 'runs',
+    describe: 'The runs of this controller and what came of them',
+    flags: {},
+    examples: [['fleet runs', 'newest last']],
+    run: async (args) => (await import('./runs.ts')).runs(args),
+  },
+  {
+    usage: 'logs <run> <host>',
+    describe: 'What the steps of a host printed',
+    flags: flags.ofRun,
+    examples: [['fleet logs 20261121-020000-k3x9 lon1 --step composer', 'one step of every hop']],
+    run: async (args) => (await import('./logs.ts')).logs(args),
+  },
+]

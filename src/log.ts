@@ -1,0 +1,64 @@
+import type { Writable } from 'node:stream'
+import winston from 'winston'
+
+/** Diagnostics for whoever looks into a run afterwards; the journal, not this, is the truth. */
+export type Log = {
+  readonly info: (message: string, details?: object) => void
+  readonly debug: (message: string, details?: object) => void
+}
+
+export type LogSetup = {
+  /** JSON lines, everything; no file outside of runs. */
+  readonly file: string | undefined
+  /** 1: info on stderr, 2: debug too. */
+  readonly verbosity: number
+  readonly stderr: Writable
+  /** Values that must not stand in a log, whatever is logged. */
+  readonly secrets: readonly string[]
+}
+
+/** Opens the log of a command. Secrets are cut out at the sink, at any verbosity. */
+export function openLog({ file, verbosity, stderr, secrets }: LogSetup): Log {
+  const { combine, timestamp, json, printf } = winston.format
+  const redact = winston.format((info) => {
+    const text = redactSecrets(JSON.stringify(info), secrets)
+    return Object.assign(info, JSON.parse(text) as object)
+  })
+  const line = printf(
+    ({ level, message, timestamp: at, ...details }) =>
+      `${String(at)} ${level} ${String(message)}${sayDetails(details)}`,
+  )
+  const transports: winston.transport[] = []
+  if (file)
+    transports.push(
+      new winston.transports.File({
+        filename: file,
+        level: 'debug',
+        options: { mode: 0o600, flags: 'a' },
+      }),
+    )
+  if (verbosity > 0) {
+    const level = verbosity > 1 ? 'debug' : 'info'
+    transports.push(new winston.transports.Stream({ stream: stderr, level, format: line }))
+  }
+  const logger = winston.createLogger({
+    level: 'debug',
+    silent: transports.length === 0,
+    format: combine(timestamp(), redact(), json()),
+    transports,
+  })
+  return {
+    info: (message, details = {}) => logger.info(message, details),
+    debug: (message, details = {}) => logger.debug(message, details),
+  }
+}
+
+/** Every known secret as three stars, also as it looks inside JSON. */
+export function redactSecrets(text: string, secrets: readonly string[]): string {
+  const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+  return forms.reduce((left, form) => left.replaceAll(form, '***'), text)
+}
+
+function sayDetails(details: object): string {
+  return Object.keys(details).length === 0 ? '' : ` ${JSON.stringify(details)}`
+}

@@ -1,0 +1,68 @@
+import { cleanLine } from '../clean.ts'
+import type { RunState } from '../journal/run-state.ts'
+import type { Plan } from '../plan/plan.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { type HostReport, reportHosts } from './outcomes.ts'
+import type { HostStatus } from './status.ts'
+import { noteOf } from './upgrade-table.ts'
+
+/** The one form of everything `--json` prints; `run` is null where nothing was started. */
+function envelope(run: string | null, exitCode: number, rest: object): string {
+  return JSON.stringify({ schema: 1, run, exitCode, ...rest }, null, 2)
+}
+
+/** A run's end: where each host stands. */
+export function upgradeJson(state: RunState): string {
+  const hosts = reportHosts(state).map((report) => upgradeHost(report, state.run))
+  return envelope(state.run || null, exitCodeOf(state), { hosts })
+}
+
+export function statusJson(hosts: readonly HostStatus[], exitCode: number): string {
+  return envelope(null, exitCode, { hosts })
+}
+
+export function planJson(plan: Plan, exitCode: number): string {
+  return envelope(null, exitCode, plan)
+}
+
+export function scriptJson(host: string, script: string): string {
+  return envelope(null, 0, { hosts: [{ host, script }] })
+}
+
+export function runsJson(states: readonly RunState[]): string {
+  const runs = states.map((state) => ({
+    run: state.run,
+    startedAt: state.startedAt,
+    finishedAt: state.finishedAt ?? null,
+    by: state.by,
+    target: state.plan.target,
+    exitCode: state.finishedAt === undefined ? null : exitCodeOf(state),
+    hosts: reportHosts(state).map(({ plan, outcome }) => ({ host: plan.host, outcome })),
+  }))
+  return JSON.stringify({ schema: 1, runs }, null, 2)
+}
+
+function upgradeHost(report: HostReport, run: string) {
+  const { plan, state, outcome } = report
+  const step = state.failedStep ?? state.step ?? null
+  const hop = plan.hops.find(({ to }) => step?.startsWith(`${to}/`))
+  const phase = hop?.steps.find(({ id }) => step === `${hop.to}/${id}`)?.phase ?? null
+  const { startedAt, finishedAt } = state
+  return {
+    host: plan.host,
+    site: plan.site,
+    stage: plan.stage,
+    from: plan.from ?? null,
+    to: plan.to ?? null,
+    path: plan.hops.map(({ to }) => to),
+    release: state.release ?? null,
+    outcome,
+    healthy: !report.isUnhealthy,
+    phase,
+    step,
+    downtimeSeconds: state.startedAt === undefined ? null : state.downtimeSeconds,
+    downSince: state.downSince ?? null,
+    seconds: startedAt && finishedAt ? finishedAt - startedAt : null,
+    note: cleanLine(noteOf(report, run)),
+  }
+}

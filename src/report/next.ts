@@ -1,0 +1,22 @@
+import type { Outcome } from '../events.ts'
+import type { RunState } from '../journal/run-state.ts'
+import { word } from '../wording/word.ts'
+import { type HostReport, reportHosts } from './outcomes.ts'
+
+/** The command to type after a run: what needs a person first, then what is left to do. */
+export function nextCommand(state: RunState): string {
+  const reports = reportHosts(state)
+  const named = (...outcomes: Outcome[]) =>
+    reports.filter(({ outcome }) => outcomes.includes(outcome)).map(({ plan }) => plan.host)
+  const about = (report: HostReport) => ({ host: report.plan.host, run: state.run })
+  const interrupted = reports.find(({ outcome }) => outcome === 'interrupted')
+  if (interrupted?.state.failure) return word(interrupted.state.failure, about(interrupted)).next
+  if (state.isDetached || named('held', 'unknown', 'interrupted').length > 0) {
+    return `fleet resume ${state.run}`
+  }
+  const again = named('failed', 'reverted', 'not-started')
+  if (again.length > 0) return `fleet upgrade --hosts ${again.join(',')}`
+  const last = reports.findLast(({ state: { failure } }) => failure !== undefined)
+  if (last?.state.failure) return word(last.state.failure, about(last)).next
+  return `fleet status --hosts ${reports.map(({ plan }) => plan.host).join(',')}`
+}

@@ -1,0 +1,27 @@
+import type { SkipReason, Warning } from '../plan/plan.ts'
+
+/** What a warning of the plan says to the operator. */
+export const warningPhrases: Readonly<Record<Warning, string>> = {
+  'ahead-of-tag': 'the checkout is ahead of its release tag',
+  'version-differs': 'the code calls itself another version than its tag',
+  'generated-changes': 'generated files are changed: saved as a diff, then reset',
+  'composer-2': 'composer 2 is not proven with this line, composer 1 is',
+  'no-boot-hook': 'no crontab: after a reboot in maintenance the host stays down',
+  'no-health-url': 'no health url: nobody asks the site whether it serves',
+  'backup-external': 'no dump is made: the inventory says who backs up',
+}
+
+/** Why a step is skipped, said aloud. */
+export const skipPhrases: Readonly<Record<SkipReason | 'already-done', string>> = {
+  'memcached-none': 'skipped: the inventory says memcached: none',
+  'caches-elsewhere': 'skipped: .env keeps no cache in memcached',
+  'memcached-absent': 'skipped: .env names no memcached and none answers',
+  'no-health-url': 'skipped: the inventory has no health url',
+  'was-down': 'skipped: the site was in maintenance before and stays so',
+  'already-done': 'done already',
+}
+
+/** The phrase for a reason that came from a host, or the reason itself. */
+export function saySkip(reason: string): string {
+  return Object.hasOwn(skipPhrases, reason) ? skipPhrases[reason as SkipReason] : reason
+}

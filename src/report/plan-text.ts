@@ -1,0 +1,71 @@
+import { cleanLine } from '../clean.ts'
+import { formatDuration } from '../duration.ts'
+import { canStart, type Hop, type HostPlan, type Plan, type Stage } from '../plan/plan.ts'
+import { word } from '../wording/word.ts'
+import type { Colour } from './colour.ts'
+import { renderGrid } from './grid.ts'
+import { skipPhrases, warningPhrases } from './phrases.ts'
+
+/** The hosts and their paths, then what each host will do and why a host cannot. */
+export function renderPlan(plan: Plan, colour: Colour): string {
+  return [
+    renderPlanTable(plan, colour),
+    ...plan.hosts.flatMap((host) => ['', ...describeHost(host, colour)]),
+  ].join('\n')
+}
+
+/** The hosts × path table with the stages below it. */
+export function renderPlanTable(plan: Plan, colour: Colour): string {
+  const rows = plan.hosts.map((host) => [
+    host.host,
+    host.from ?? '?',
+    host.hops.map((hop) => hop.to).join(' > '),
+    host.stage,
+    verdictOf(host, colour),
+  ])
+  return [
+    renderGrid(['host', 'from', 'path', 'stage', 'plan'], rows),
+    ...plan.stages.map(describeStage),
+  ].join('\n')
+}
+
+function verdictOf(plan: HostPlan, colour: Colour): string {
+  const failure = plan.unreachable ?? plan.blockers[0]
+  if (failure) {
+    const more = plan.blockers.length > 1 ? ` and ${plan.blockers.length - 1} more` : ''
+    const what = cleanLine(word(failure, { host: plan.host }).what)
+    return colour(`${plan.unreachable ? 'unreachable' : 'blocked'}: ${what}${more}`, 'yellow')
+  }
+  return canStart(plan) ? 'upgrade' : colour('current', 'green')
+}
+
+function describeStage({ name, batches, soakSeconds, budget }: Stage): string {
+  const hosts = batches.map((batch) => batch.join(', ')).join(' | ')
+  const soak = soakSeconds > 0 ? `soak ${formatDuration(soakSeconds)}, ` : ''
+  return `stage ${name}: ${hosts} (${soak}budget ${budget})`
+}
+
+function describeHost(plan: HostPlan, colour: Colour): string[] {
+  const failures = plan.unreachable ? [plan.unreachable] : plan.blockers
+  return [
+    `${colour(plan.host, 'bold')}: ${verdictOf(plan, colour)}`,
+    ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
+    ...failures.flatMap((failure) => {
+      const { what, evidence, next } = word(failure, { host: plan.host })
+      const lines = evidence.map((line) => `    ${cleanLine(line)}`)
+      return [`  blocked: ${cleanLine(what)}`, ...lines, `    next: ${next}`]
+    }),
+    ...plan.hops.flatMap(describeHop),
+  ]
+}
+
+function describeHop(hop: Hop): string[] {
+  return [
+    `  ${hop.from} > ${hop.to}   ${hop.notesUrl}`,
+    ...hop.remarks.map((remark) => `    remark: ${remark}`),
+    ...hop.steps.map(
+      ({ id, phase, title, skip }) =>
+        `    ${id.padEnd(19)}${phase.padEnd(9)}${skip ? skipPhrases[skip] : title}`,
+    ),
+  ]
+}

@@ -1,0 +1,125 @@
+import { cleanLine } from '../clean.ts'
+import { formatDuration } from '../duration.ts'
+import { assertNever, type ControllerEvent, type FleetEvent, type HostEvent } from '../events.ts'
+import type { HostState, RunState } from '../journal/run-state.ts'
+import { word } from '../wording/word.ts'
+import { saySkip } from './phrases.ts'
+
+/**
+ * One plain line for what just happened, or nothing worth a line. `state` is the run's after the
+ * event. A line tells the time since the start, the host, the hop and step, and what.
+ */
+export function progressLine(event: FleetEvent, state: RunState): string | undefined {
+  const said = 'host' in event ? sayOfHost(event, state) : sayOfRun(event, state)
+  if (said === undefined) return undefined
+  const width = Math.max(...[...state.hosts.keys()].map((name) => name.length), 5)
+  const who = 'host' in event ? event.host : 'fleet'
+  return cleanLine(`${clock(event.at - state.startedAt)} ${who.padEnd(width)} ${said}`).replace(
+    /^(\S+ \S+)/,
+    (start) => start.padEnd(width + 6),
+  )
+}
+
+type OfRun = Exclude<ControllerEvent, { host: string }>
+type OfHost = Extract<FleetEvent, { host: string }>
+
+function sayOfRun(event: OfRun, state: RunState): string | undefined {
+  switch (event.type) {
+    case 'run-started':
+      return `run ${event.run} to ${event.plan.target}, rollout ${event.plan.rollout}`
+    case 'run-resumed':
+      return `run ${state.run} resumed by ${event.by}`
+    case 'stage-started':
+      return `stage ${event.stage}`
+    case 'batch-started':
+      return `batch ${event.batch} of stage ${event.stage}: ${event.hosts.join(', ')}`
+    case 'soak-started':
+      return `soak of ${formatDuration(event.seconds)} after stage ${event.stage}`
+    case 'budget-spent':
+      return `budget of stage ${event.stage} spent: ${event.failed} failed, ${event.budget} allowed`
+    case 'run-halted':
+      return `halted by the ${event.reason}: nothing new starts`
+    case 'run-detached':
+      return 'detached: the hosts go on by themselves'
+    case 'run-finished':
+      return undefined
+    default:
+      return assertNever(event)
+  }
+}
+
+function sayOfHost(event: OfHost, state: RunState): string | undefined {
+  const host = state.hosts.get(event.host)
+  switch (event.type) {
+    case 'host-launched':
+      return event.attempt === 1 ? 'launched' : `launched, attempt ${event.attempt}`
+    case 'host-attached':
+      return 'attached'
+    case 'link-lost':
+      return `link lost (${event.reason}): the host goes on, reconnecting`
+    case 'link-restored':
+      return 'link restored'
+    case 'heartbeat-seen':
+      return sayHeartbeat(event, host)
+    case 'host-finished':
+      return sayEnd(event, state.run)
+    default:
+      return sayFact(event, host)
+  }
+}
+
+function sayFact(event: HostEvent, host: HostState | undefined): string | undefined {
+  switch (event.type) {
+    case 'attempt-started':
+      return event.mode === 'boot' ? 'the host rebooted: its boot hook took over' : undefined
+    case 'step-finished':
+      return `${event.step} ${event.code === 0 ? 'done' : `failed (${event.code})`}, ${took(event.at, host)}`
+    case 'step-skipped':
+      return `${event.step} ${saySkip(event.reason)}`
+    case 'step-settled':
+      return `${event.step} was done by the attempt before`
+    case 'things-counted':
+      return event.count === 0 ? undefined : `${event.step} fixed ${event.count}`
+    case 'site-went-down':
+      return 'site down'
+    case 'site-came-up':
+      return `site up, after ${formatDuration(host?.downtimeSeconds ?? 0)}`
+    case 'revert-started':
+      return `reverting from ${event.hop}`
+    case 'hop-started':
+    case 'hop-finished':
+    case 'step-started':
+    case 'attempt-finished':
+      return undefined
+    default:
+      return assertNever(event)
+  }
+}
+
+/** Only when a step has been silent for a while is its heartbeat worth a line. */
+function sayHeartbeat(
+  { at, outputAgeSeconds }: Extract<ControllerEvent, { type: 'heartbeat-seen' }>,
+  host: HostState | undefined,
+): string | undefined {
+  if (!host?.isStepRunning || host.stepStartedAt === undefined) return undefined
+  const running = at - host.stepStartedAt
+  if (running < 10 || running % 20 > 2) return undefined
+  return `${host.step} running ${formatDuration(running)}, last output ${formatDuration(outputAgeSeconds)} ago`
+}
+
+function sayEnd(
+  { outcome, failure, host }: Extract<ControllerEvent, { type: 'host-finished' }>,
+  run: string,
+) {
+  return failure ? `${outcome}: ${word(failure, { host, run }).what}` : outcome
+}
+
+function took(at: number, host: HostState | undefined): string {
+  return formatDuration(at - (host?.stepStartedAt ?? at))
+}
+
+/** `mm:ss` since the start of the run. */
+function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  return `${String(Math.floor(whole / 60)).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`
+}

@@ -1,0 +1,94 @@
+import { cleanLine } from '../clean.ts'
+import { formatMoment } from '../format.ts'
+import type { Colour } from './colour.ts'
+import { renderGrid } from './grid.ts'
+import type { HostStatus } from './status.ts'
+
+const head = [
+  'host',
+  'release',
+  'newest',
+  'site',
+  'memcached',
+  'schema',
+  'permissions',
+  'changes',
+  'run',
+]
+
+/** How every host stands: a row a host, the totals, and the next command to type. */
+export function renderStatus(hosts: readonly HostStatus[], colour: Colour): string {
+  const behind = hosts.filter(isBehind)
+  const down = hosts.filter(({ maintenance }) => maintenance === 'on')
+  const unreachable = hosts.filter(({ reachable }) => !reachable)
+  return [
+    renderGrid(
+      head,
+      hosts.map((host) => rowOf(host, colour)),
+    ),
+    '',
+    ...hosts.flatMap(({ host, problem }) => (problem ? [`${host}: ${cleanLine(problem)}`] : [])),
+    [
+      `${hosts.length} host${hosts.length === 1 ? '' : 's'}`,
+      `${behind.length} behind`,
+      `${down.length} down`,
+      `${unreachable.length} unreachable`,
+    ].join(' · '),
+    `next: ${nextOf(hosts, behind)}`,
+  ].join('\n')
+}
+
+function rowOf(host: HostStatus, colour: Colour): string[] {
+  if (!host.reachable) return [host.host, '', '', colour('unreachable', 'red')]
+  return [
+    host.host,
+    host.release ?? '?',
+    isBehind(host) ? colour(host.newest ?? '', 'yellow') : (host.newest ?? '?'),
+    siteOf(host, colour),
+    host.memcached,
+    warn(host.databaseSchema, host.databaseSchema === 'out-of-sync', colour),
+    host.permissions ? sayWrong(host.permissions.wrong, colour) : '?',
+    host.localChanges ? sayChanges(host.localChanges, colour) : '?',
+    sayRun(host, colour),
+  ]
+}
+
+function siteOf({ maintenance, downSince }: HostStatus, colour: Colour): string {
+  if (maintenance === 'on') return colour(`DOWN since ${formatMoment(downSince ?? 0)}`, 'red')
+  return maintenance === 'off' ? colour('up', 'green') : '?'
+}
+
+function sayWrong(wrong: number, colour: Colour): string {
+  return wrong === 0 ? 'good' : colour(`${wrong} wrong`, 'yellow')
+}
+
+function sayChanges(
+  { generated, other }: { generated: number; other: number },
+  colour: Colour,
+): string {
+  if (generated + other === 0) return 'none'
+  const said = [generated && `${generated} generated`, other && `${other} other`]
+    .filter(Boolean)
+    .join(', ')
+  return warn(said, other > 0, colour)
+}
+
+function sayRun({ lock, unfinishedRun }: HostStatus, colour: Colour): string {
+  if (lock) return colour(cleanLine(`${lock.run} by ${lock.by}`), 'yellow')
+  return unfinishedRun ? colour(cleanLine(`${unfinishedRun} unfinished`), 'red') : ''
+}
+
+function warn(text: string, isWorth: boolean, colour: Colour): string {
+  return isWorth ? colour(text, 'yellow') : text
+}
+
+function isBehind({ release, newest }: HostStatus): boolean {
+  return release !== null && newest !== null && release !== newest
+}
+
+function nextOf(hosts: readonly HostStatus[], behind: readonly HostStatus[]): string {
+  const unfinished = hosts.find(({ unfinishedRun, lock }) => unfinishedRun && !lock)
+  if (unfinished) return `fleet resume ${unfinished.unfinishedRun}`
+  const names = (behind.length > 0 ? behind : hosts).map(({ host }) => host).join(',')
+  return `fleet plan --hosts ${names}`
+}

@@ -1,0 +1,77 @@
+import { cleanLine } from '../clean.ts'
+import { formatDuration } from '../duration.ts'
+import type { RunState } from '../journal/run-state.ts'
+import { word } from '../wording/word.ts'
+import { type Colour, styleOf } from './colour.ts'
+import { renderGrid } from './grid.ts'
+import { nextCommand } from './next.ts'
+import { type HostReport, reportHosts, sayTotals } from './outcomes.ts'
+
+const head = ['host', 'from', 'to', 'outcome', 'downtime', 'took', 'note']
+
+/** What a run came to: a row a host, worst last, the totals, and the next command to type. */
+export function renderUpgrade(state: RunState, colour: Colour): string {
+  const reports = reportHosts(state)
+  return [
+    renderGrid(
+      head,
+      reports.map((report) => rowOf(report, state, colour)),
+    ),
+    '',
+    ...reports.flatMap((report) => sayEvidence(report, state)),
+    `${sayTotals(reports)}${state.haltedBy ? ` · halted by the ${state.haltedBy}` : ''}`,
+    `next: ${nextCommand(state)}`,
+  ].join('\n')
+}
+
+function rowOf(report: HostReport, { run }: RunState, colour: Colour): string[] {
+  const { plan, state, outcome, isUnhealthy } = report
+  return [
+    plan.host,
+    plan.from ?? '?',
+    plan.to ?? '?',
+    colour(isUnhealthy ? 'upgraded, unhealthy' : outcome, isUnhealthy ? 'red' : styleOf(outcome)),
+    sayDowntime(report),
+    state.startedAt && state.finishedAt ? formatDuration(state.finishedAt - state.startedAt) : '',
+    noteOf(report, run),
+  ]
+}
+
+/** Of a site that is still down, since it went. */
+function sayDowntime({ state }: HostReport): string {
+  if (state.downSince !== undefined) return `DOWN since ${clock(state.downSince)}`
+  return state.startedAt === undefined ? '' : formatDuration(state.downtimeSeconds)
+}
+
+/** What one should know of a host's end, in a line. */
+export function noteOf({ plan, state, outcome }: HostReport, run: string): string {
+  const notes = [
+    outcome === 'reverted' || outcome === 'failed' ? `on ${state.release ?? plan.from}` : '',
+    state.failure ? word(state.failure, { host: plan.host, run }).what : '',
+    plan.blockers.length > 1 ? `and ${plan.blockers.length - 1} more` : '',
+    state.fixedPermissions > 0 ? `${state.fixedPermissions} permissions fixed` : '',
+  ]
+  return cleanLine(
+    notes
+      .filter(Boolean)
+      .join(': ')
+      .replace(/: (?=\d+ perm)/, ' · '),
+  )
+}
+
+/** The last lines of what went wrong on a host, and where to look. */
+function sayEvidence({ plan, state }: HostReport, { run }: RunState): string[] {
+  if (!state.failure) return []
+  const { what, evidence, next } = word(state.failure, { host: plan.host, run })
+  if (evidence.length === 0) return []
+  return [
+    `${plan.host}: ${cleanLine(what)}`,
+    ...evidence.map((line) => `  │ ${cleanLine(line)}`),
+    `  ${next}`,
+    '',
+  ]
+}
+
+function clock(epochSeconds: number): string {
+  return `${new Date(epochSeconds * 1000).toISOString().slice(11, 16)} UTC`
+}
