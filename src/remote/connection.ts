@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { NodeSSH } from 'node-ssh'
 import type { Answer } from '../answer.ts'
 import type { Seconds } from '../duration.ts'
@@ -117,16 +118,26 @@ export class Connection {
     return why
   }
 
-  /** A channel, or why there is none. */
-  #open(command: string): Promise<Channel | string> {
-    const opened = new Promise<Channel | string>((resolve) => {
+  /**
+   * A channel, or why there is none. A server with room for one session may still be closing the
+   * last one: that passes.
+   */
+  async #open(command: string): Promise<Channel | string> {
+    for (let attempt = 1; ; attempt += 1) {
+      const opened = await Promise.race([this.#tryOpen(command), this.#closed])
+      if (typeof opened !== 'string' || attempt === 5 || !/open failure/.test(opened)) return opened
+      await wait(50 * attempt)
+    }
+  }
+
+  #tryOpen(command: string): Promise<Channel | string> {
+    return new Promise((resolve) => {
       try {
         this.#client.exec(command, {}, (error, channel) => resolve(error?.message ?? channel))
       } catch (error) {
         resolve(this.#lost ?? (error as Error).message)
       }
     })
-    return Promise.race([opened, this.#closed])
   }
 }
 
