@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { armFault, type FaultKind } from './host/fault.ts'
+import type { HostPlace } from './host/host-place.ts'
+import { killProcessesBelow } from './host/processes.ts'
+import { runCommand } from './host/run-command.ts'
+import { type Ran, runOnHost } from './host/run-on-host.ts'
+import type { Sshd } from './network/sshd.ts'
+import type { Web } from './network/web.ts'
+
+/** A call of a stand-in, as it stands in log/commands. */
+export type Call = { readonly at: number; readonly step: string; readonly words: string }
+
+/** One simulated host, as a test sees it and treats it. */
+export class LabHost {
+  readonly #place: HostPlace
+  readonly #sshd: Sshd
+  readonly #web: Web
+  #reboot: Promise<void> | undefined
+
+  constructor(place: HostPlace, sshd: Sshd, web: Web) {
+    this.#place = place
+    this.#sshd = sshd
+    this.#web = web
+  }
+
+  get name(): string {
+    return this.#place.name
+  }
+
+  get dir(): string {
+    return this.#place.dir
+  }
+
+  /** The checkout: `root:` of the inventory. */
+  get root(): string {
+    return this.#place.root
+  }
+
+  /** Of SSH. */
+  get port(): number {
+    return this.#sshd.port
+  }
+
+  /** The URL of its site that tells the release: `health:` of the inventory. */
+  get site(): string {
+    return this.#web.pingUrl
+  }
+
+  /** How often somebody has logged in over SSH. */
+  logins(): number {
+    return this.#sshd.logins
+  }
+
+  /** Arms a fault, as `scripts/lab fault` does. */
+  fault(step: string, kind: FaultKind): void {
+    armFault(this.dir, step, kind)
+  }
+
+  dropLinks(how: 'fin' | 'rst'): void {
+    this.#sshd.dropLinks(how)
+  }
+
+  /** While silent, connections are accepted and nothing is forwarded. */
+  silence(isSilent: boolean): void {
+    this.#sshd.silence(isSilent)
+  }
+
+  /** Power off and on: links and processes end, memcached is empty, cron runs its @reboot lines. */
+  reboot(): Promise<void> {
+    this.#reboot ??= this.#goThroughReboot().finally(() => {
+      this.#reboot = undefined
+    })
+    return this.#reboot
+  }
+
+  /** Resolves when no reboot is under way. */
+  async settle(): Promise<void> {
+    await this.#reboot
+  }
+
+  /** Runs a command of sh as root in the checkout. */
+  run(command: string): Promise<Ran> {
+    return runOnHost(this.#place, command)
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.dir, path), 'utf8')
+  }
+
+  write(path: string, text: string): void {
+    const file = join(this.dir, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+
+  /** Names in a directory, sorted. */
+  list(path: string): string[] {
+    return readdirSync(join(this.dir, path)).sort()
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.dir, path))
+  }
+
+  /** Every restart of memcached, and the step that asked for it. */
+  restarts(): Array<{ at: number; step: string }> {
+    return this.#log('restarts').map(([at = '', step = '']) => ({ at: Number(at), step }))
+  }
+
+  /** Every call of a stand-in. */
+  commands(): Call[] {
+    return this.#log('commands').map(([at = '', step = '', ...words]) => ({
+      at: Number(at),
+      step,
+      words: words.join('\t'),
+    }))
+  }
+
+  /** The tag that is checked out. */
+  release(): Promise<string> {
+    return runCommand('git', ['-C', this.root, 'describe', '--tags'])
+  }
+
+  /** What the database's tables have, `table.column` each. */
+  columns(): string[] {
+    return this.read('var/db/columns').split('\n').filter(Boolean)
+  }
+
+  isDown(): boolean {
+    return this.has('srv/ixpmanager/storage/framework/down')
+  }
+
+  async #goThroughReboot(): Promise<void> {
+    this.#sshd.close()
+    await killProcessesBelow(this.dir)
+    this.#emptyMemcached()
+    await wait(1000)
+    this.#runBootLines()
+    await this.#sshd.listen()
+  }
+
+  #log(name: string): string[][] {
+    if (!this.has(`log/${name}`)) return []
+    const lines = this.read(`log/${name}`).split('\n').filter(Boolean)
+    return lines.map((line) => line.split('\t'))
+  }
+
+  #emptyMemcached(): void {
+    rmSync(join(this.dir, 'var/memcached'), { recursive: true, force: true })
+    mkdirSync(join(this.dir, 'var/memcached'))
+    this.write('var/memcached-since', `${Math.floor(Date.now() / 1000)}\n`)
+  }
+
+  /** As cron does: sh runs what follows @reboot, as root. */
+  #runBootLines(): void {
+    const crontab = this.has('var/crontab') ? this.read('var/crontab') : ''
+    const env = { ...this.#place.environmentOf('root'), LAB_USER: 'root' }
+    for (const [, command = ''] of crontab.matchAll(/^@reboot\s+(.*)$/gm)) {
+      spawn('/bin/sh', ['-c', command], {
+        ...{ cwd: this.#place.home, env, detached: true, stdio: 'ignore' },
+      }).unref()
+    }
+  }
+}
