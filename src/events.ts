@@ -37,7 +37,9 @@ export type HostFact =
       readonly outcome: AttemptOutcome
       /** The release the host stands on. */
       readonly release: string
+      /** The step that decided it, and its exit code where it has one. */
       readonly step?: string
+      readonly code?: number
       readonly reason?: string
     }
 

@@ -90,6 +90,7 @@ export type Blocker =
     }
   | { readonly kind: 'setting-missing'; readonly release: string; readonly key: string }
   | { readonly kind: 'memcached-silent'; readonly address: string }
+  | { readonly kind: 'memcached-denied' }
   | { readonly kind: 'run-unfinished'; readonly run: string }
   | {
       readonly kind: 'lock-held'
@@ -106,7 +107,9 @@ export type RunFailure =
   | {
       readonly kind: 'step-failed'
       readonly step: string
-      readonly exitCode: number
+      /** Absent where it did not end by itself. */
+      readonly exitCode: number | undefined
+      readonly reason: string | undefined
       readonly lines: readonly string[]
     }
   | { readonly kind: 'step-interrupted'; readonly step: string }

@@ -1,7 +1,7 @@
-import { hostname } from 'node:os'
+import { hostname, userInfo } from 'node:os'
 
 /** Who runs fleet and where, as locks and journals name it: `user@controller`. */
-export function byOf(env: NodeJS.ProcessEnv): string {
-  const user = env.SUDO_USER || env.USER || env.LOGNAME || 'unknown'
+export function sayController(): string {
+  const user = process.env.SUDO_USER ?? userInfo().username
   return `${user}@${hostname()}`.replaceAll(/[^\w.@-]/g, '_')
 }

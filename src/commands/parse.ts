@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import yargs, { type Argv, type Options } from 'yargs'
 import { type Config, readConfig } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
-import { nearest } from '../near.ts'
 import { everywhere } from './flags.ts'
 import { type Command, commands } from './table.ts'
+import { readUsageError } from './usage-error.ts'
 
 /** Parses a command line and runs its command; resolves to the exit code. Throws usage failures. */
 export async function parseCommandLine(argv: readonly string[]): Promise<number> {
@@ -22,7 +22,7 @@ export async function parseCommandLine(argv: readonly string[]): Promise<number>
     .fail((message, error) => {
       throw error instanceof ExpectedFailure
         ? error
-        : new ExpectedFailure(usageFailure(message ?? error.message))
+        : new ExpectedFailure(readUsageError(message ?? error.message, argv))
     })
   for (const command of commands) {
     register(parser, command, config, (code) => {
@@ -63,25 +63,6 @@ function valuesFor(flags: Readonly<Record<string, Options>>, config: Config) {
         : value,
     ]),
   )
-}
-
-function usageFailure(message: string) {
-  const [, unknown] = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message) ?? []
-  const [, missing] = /^Missing required argument: (\S+)/.exec(message) ?? []
-  if (missing)
-    return { kind: 'usage', problem: `--${missing} is missing: ${flagText(missing)}` } as const
-  if (!unknown) return { kind: 'usage', problem: message } as const
-  const names = commands.flatMap(({ usage, flags }) => [
-    usage.split(' ')[0] ?? '',
-    ...Object.keys({ ...flags, ...everywhere }),
-  ])
-  const problem = `there is no command or flag "${unknown}"`
-  return { kind: 'usage', problem, suggestion: nearest(unknown, names) } as const
-}
-
-function flagText(name: string): string {
-  const flag = commands.map(({ flags }) => flags[name]).find(Boolean)
-  return flag?.describe ?? 'see --help'
 }
 
 function versionOfFleet(): string {

@@ -3,7 +3,7 @@ import { runsDirOf } from '../config.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { openJournal } from '../journal/journal.ts'
 import { openConnections } from './ask-hosts.ts'
-import { byOf } from './controller.ts'
+import { sayController } from './controller.ts'
 import type { Everywhere } from './flags.ts'
 import { recallRun } from './recall.ts'
 import { runPlan } from './run-plan.ts'
@@ -19,7 +19,7 @@ export async function resume(args: Everywhere & { run?: string }): Promise<numbe
     connections: openConnections(args),
     screen: openScreen(args),
     state,
-    first: { type: 'run-resumed', at: Math.floor(Date.now() / 1000), by: byOf(process.env) },
+    first: { type: 'run-resumed', at: Math.floor(Date.now() / 1000), by: sayController() },
     journal: openJournal(runsDir, state.run),
     runDir: join(runsDir, state.run),
   })

@@ -4,7 +4,7 @@ import { scriptJson } from '../report/json.ts'
 import { compileScript } from '../script/compile.ts'
 import { openConnections } from './ask-hosts.ts'
 import { chooseHost } from './choose.ts'
-import { byOf } from './controller.ts'
+import { sayController } from './controller.ts'
 import type { Everywhere, PlanFlags } from './flags.ts'
 import { makePlan } from './make-plan.ts'
 import { openScreen } from './screen.ts'
@@ -22,7 +22,7 @@ export async function script(args: ScriptFlags): Promise<number> {
   const failure = hostPlan?.unreachable ?? hostPlan?.blockers[0]
   if (!hostPlan?.setup)
     throw new ExpectedFailure(failure ?? { kind: 'root-wrong', root: host.root })
-  const text = compileScript(hostPlan, host, { run: 'RUN', by: byOf(process.env) })
+  const text = compileScript(hostPlan, host, { run: 'RUN', by: sayController() })
   if (args.json) screen.answer(scriptJson(host.name, text))
   else process.stdout.write(text)
   return failure ? exitCodes.blocked : exitCodes.fine

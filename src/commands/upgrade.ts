@@ -8,7 +8,7 @@ import { exitCodes } from '../report/exit-code.ts'
 import { renderPlanTable } from '../report/plan-text.ts'
 import { openConnections } from './ask-hosts.ts'
 import { chooseHosts } from './choose.ts'
-import { byOf } from './controller.ts'
+import { sayController } from './controller.ts'
 import type { UpgradeFlags } from './flags.ts'
 import { makePlan } from './make-plan.ts'
 import { runPlan } from './run-plan.ts'
@@ -42,7 +42,7 @@ export async function upgrade(args: UpgradeFlags): Promise<number> {
       type: 'run-started',
       at: Math.floor(Date.now() / 1000),
       run,
-      by: byOf(process.env),
+      by: sayController(),
       inventory: chosen.inventory.path,
       concurrency: args.concurrency,
       plan,

@@ -141,7 +141,7 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
     case 'step-started':
       return { step: event.step, stepStartedAt: event.at, isStepRunning: true }
     case 'step-finished':
-      return { isStepRunning: false, ...(event.code === 0 ? {} : { failedCode: event.code }) }
+      return { isStepRunning: false }
     case 'step-skipped':
     case 'step-settled':
       return { step: event.step, isStepRunning: false }
@@ -162,6 +162,7 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
       return {
         attemptOutcome: event.outcome,
         failedStep: event.step,
+        failedCode: event.code,
         failedReason: event.reason,
         release: event.release,
         isStepRunning: false,

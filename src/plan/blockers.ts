@@ -140,7 +140,11 @@ function checkSettings({ application: { settings }, path }: Situation): Blocker[
   )
 }
 
-function checkMemcached({ application: { memcached }, memcachedIsNeeded }: Situation): Blocker[] {
+/** To skip the restarts where .env keeps the mappings in memcached would leave columns out. */
+function checkMemcached({ host, application, memcachedIsNeeded }: Situation): Blocker[] {
+  const { memcached, settings } = application
+  const isUsed = [settings.cacheDriver, settings.doctrineCache].includes('memcached')
+  if (host.memcached === 'none' && isUsed) return [{ kind: 'memcached-denied' }]
   if (!memcachedIsNeeded || memcached.since !== undefined) return []
   return [{ kind: 'memcached-silent', address: `${memcached.host}:${memcached.port}` }]
 }

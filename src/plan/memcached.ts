@@ -11,9 +11,9 @@ export type MemcachedRestart = { readonly command: string } | { readonly skip: S
  * answers is restarted.
  */
 export function planMemcached(host: Host, facts: Facts): MemcachedRestart {
-  if (host.memcached === 'none') return { skip: 'memcached-none' }
   const { cacheDriver = '', doctrineCache = '' } = facts.application?.settings ?? {}
   const drivers = [cacheDriver, doctrineCache]
+  if (host.memcached === 'none') return { skip: 'memcached-none' }
   if (!drivers.includes('memcached')) {
     if (drivers.every((driver) => driver !== '')) return { skip: 'caches-elsewhere' }
     if (facts.application?.memcached.since === undefined) return { skip: 'memcached-absent' }

@@ -62,6 +62,7 @@ const fieldsOf: Readonly<Record<HostFact['type'], Readonly<Record<string, RegExp
     outcome,
     release: token,
     'step?': token,
+    'code?': count,
     'reason?': token,
   },
 }

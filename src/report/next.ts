@@ -16,6 +16,10 @@ export function nextCommand(state: RunState): string {
   }
   const again = named('failed', 'reverted', 'not-started')
   if (again.length > 0) return `fleet upgrade --hosts ${again.join(',')}`
+  const blocked = named('blocked')
+  if (blocked.length > 1) return `fleet plan --hosts ${blocked.join(',')}`
+  const lost = named('unreachable')
+  if (lost.length > 1) return `fleet status --hosts ${lost.join(',')}`
   const last = reports.findLast(({ state: { failure } }) => failure !== undefined)
   if (last?.state.failure) return word(last.state.failure, about(last)).next
   return `fleet status --hosts ${reports.map(({ plan }) => plan.host).join(',')}`

@@ -146,7 +146,7 @@ async function judge(
   const state = context.state()
   if (isConcluded(state, trail)) return verdictOf(context, connection)
   if (end.kind === 'lost') return lose(end.reason, context, trail)
-  if (end.kind === 'ended' && !trail.hasStarted && trail.rounds < 4) {
+  if (end.kind === 'ended' && trail.rounds < 6 && isFreeToTakeOver(state, trail)) {
     trail.mustLaunch = true
     return undefined
   }
@@ -155,6 +155,11 @@ async function judge(
     return undefined
   }
   return { outcome: 'unknown', failure: { kind: 'runner-gone', step: state.step } }
+}
+
+/** An attempt that is not ours and has died; or any, as long as the site was never taken down. */
+function isFreeToTakeOver({ downSince, attempt }: HostState, { hasStarted }: Trail): boolean {
+  return !hasStarted || (downSince === undefined && attempt > 0)
 }
 
 function isMaybeBooting({ now }: HostRunContext, { restoredAt }: Trail): boolean {

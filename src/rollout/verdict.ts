@@ -16,7 +16,7 @@ export async function verdictOf(
 ): Promise<Verdict> {
   const host = state()
   const outcome = outcomeOfAttempt(host) ?? 'unknown'
-  const step = host.failedStep
+  const { failedStep: step, failedCode: exitCode } = host
   if (host.attemptOutcome === 'stopped') {
     return { outcome, failure: { kind: 'runner-stopped', step } }
   }
@@ -25,7 +25,7 @@ export async function verdictOf(
   const lines = await readTail(connection, place, step)
   return {
     outcome,
-    failure: { kind: 'step-failed', step, exitCode: host.failedCode ?? 255, lines },
+    failure: { kind: 'step-failed', step, exitCode, reason: host.failedReason, lines },
   }
 }
 

@@ -7,7 +7,7 @@
 
 RUN_DIR=$STATE/runs/$RUN
 SCRIPT=$RUN_DIR/script.sh
-mode='' attempt='' number=0 index=0 phase='' stopping='' warned=''
+mode='' attempt='' number=0 index=0 phase='' stopping='' warned='' warned_code='' cut_off=''
 FROM='' TO='' CONSTANT='' FIRST_HOP=yes
 
 begin() {
@@ -71,9 +71,10 @@ take_host() {
   trap 'stopping=yes' TERM INT
   trap '' HUP
   event attempt-started attempt "$attempt" mode "$mode"
-  cd "$ROOT" || finish failed "$INSTALLED" '' root-gone
-  keep_reserve || [ "$attempt" != 1 ] || finish failed "$INSTALLED" '' disk-full
-  was_down=$(site_state)
+  cd "$ROOT" || finish failed "$INSTALLED" '' '' root-gone
+  keep_reserve || [ "$attempt" != 1 ] || finish failed "$INSTALLED" '' '' disk-full
+  was_down=$(recorded_site_state)
+  observe_site
 }
 
 # A mebibyte to give up when the disk fills, so that the end can still be recorded.
@@ -81,19 +82,19 @@ keep_reserve() {
   [ -e "$STATE/reserve" ] || head -c 1048576 /dev/zero 2>/dev/null >"$STATE/reserve" || { rm -f "$STATE/reserve"; return 1; }
 }
 
-# finish OUTCOME RELEASE [STEP [REASON]]
+# finish OUTCOME RELEASE [STEP [CODE [REASON]]]
 finish() {
   case $1 in upgraded | reverted | failed) remove_boot_hook ;; esac
   note "$RUN_DIR/outcome" "$1"
-  set -- attempt "$attempt" outcome "$1" release "$2" ${3:+step "$3"} ${4:+reason "$4"}
+  set -- attempt "$attempt" outcome "$1" release "$2" ${3:+step "$3"} ${4:+code "$4"} ${5:+reason "$5"}
   event attempt-finished "$@"
   exit 0
 }
 
-# hold OUTCOME: the site stays down, and the host itself says so.
+# hold OUTCOME [CODE]: the site stays down, and the host itself says so.
 hold() {
   logger -t fleet -p daemon.alert "IXP Manager in $ROOT stays in maintenance: run $RUN is $1 at $step" 2>/dev/null
-  finish "$1" "$TO" "$step"
+  finish "$1" "$TO" "$step" "${2:-}" "$cut_off"
 }
 
 # From down to up, a reboot starts the script again.
@@ -164,11 +165,11 @@ run_inner() {
 
 advance() {
   [ ! -e "$file.ok" ] || return 0
-  [ ! -e "$RUN_DIR/reverting" ] || revert
+  [ ! -e "$RUN_DIR/reverting" ] || revert "$(cat "$file.rc" 2>/dev/null)"
+  if is_settled; then pass step-settled; return; fi
   [ "$mode" != boot ] || leave_by_phase
   [ -z "$stopping" ] || finish stopped "$FROM" "$step"
   [ "$phase" = prepare ] || [ -e "$RUN_DIR/hooked" ] || { install_boot_hook && note "$RUN_DIR/hooked" 1; }
-  if is_settled; then pass step-settled; return; fi
   if [ -n "$check" ] && perform check >/dev/null 2>&1; then pass step-skipped reason already-done; return; fi
   attempt_step
 }
@@ -187,8 +188,13 @@ is_settled() {
 
 # A command can outlive its runner and even its wrapper; it is told by the word it was started with.
 wait_for_stragglers() {
-  while printf '%s\n' "$RUN:$step" | grep -lszxF -f - /proc/[0-9]*/cmdline >/dev/null 2>&1; do sleep 1; done
+  while [ -n "$(find_stragglers)" ]; do sleep 1; done
 }
+
+# The word comes on stdin, or grep would find itself. Its exit code says nothing: processes that end
+# while it looks are errors to it.
+# shellcheck disable=SC2062 # -f - is no pattern
+find_stragglers() { printf '%s\n' "$RUN:$step" | grep -lszxF -f - /proc/[0-9]*/cmdline; }
 
 attempt_step() {
   event step-started step "$step"
@@ -199,7 +205,7 @@ attempt_step() {
   count=$(sed -n 's/^fleet-count \([0-9][0-9]*\)$/\1/p' "$file.out" 2>/dev/null | tail -n 1)
   [ -z "$count" ] || event things-counted step "$step" count "$count"
   observe_site
-  if [ "$code" = 0 ]; then note "$file.ok" 1; else fail; fi
+  if [ "$code" = 0 ]; then note "$file.ok" 1; else fail "$code"; fi
 }
 
 # execute TASK: in a wrapper that holds the lock and writes the exit code down, so that both
@@ -261,6 +267,7 @@ pass() {
   observe_site
 }
 
+# The flag file is the truth; the record holds every change of it, whoever made it.
 observe_site() {
   now_down=$(site_state)
   [ "$now_down" = "$was_down" ] || event "site-$now_down"
@@ -269,29 +276,38 @@ observe_site() {
 
 site_state() { if is_down; then echo went-down; else echo came-up; fi; }
 
+recorded_site_state() {
+  last=$(sed -n 's/^{"type":"site-\([a-z-]*\)".*/\1/p' "$RUN_DIR/events" | tail -n 1)
+  if [ -z "$last" ] && [ "$LEAVE_DOWN" = yes ]; then last=went-down; fi
+  echo "${last:-came-up}"
+}
+
 # ---- when it does not go well
 
+# fail CODE: what that means is told by the phase.
 fail() {
   case $phase in
-    prepare) finish failed "$FROM" "$step" ;;
-    change) revert ;;
-    commit) hold held ;;
-    finish) if is_down && [ "$LEAVE_DOWN" != yes ]; then hold held; else warned=$step && note "$file.ok" 1; fi ;;
+    prepare) finish failed "$FROM" "$step" "$1" ;;
+    change) revert "$1" ;;
+    commit) hold held "$1" ;;
+    finish) if is_down && [ "$LEAVE_DOWN" != yes ]; then hold held "$1"; else warned=$step warned_code=$1 && note "$file.ok" 1; fi ;;
   esac
 }
 
 # After a reboot nothing new is begun: nobody may be watching.
 leave_by_phase() {
+  cut_off=reboot
   case $phase in
-    prepare) finish failed "$FROM" "$step" ;;
+    prepare) finish failed "$FROM" "$step" '' reboot ;;
     change) revert ;;
     commit) hold held ;;
     finish) ;;
   esac
 }
 
+# revert [CODE]: CODE is of the step that failed, where one did.
 revert() {
-  failed_step=$step
+  failed_step=$step failed_code=${1:-}
   note "$RUN_DIR/reverting" "$TO"
   event revert-started hop "$TO"
   file=$RUN_DIR/steps/$TO-revert as=root phase=commit
@@ -300,9 +316,8 @@ revert() {
   code=$(cat "$file.rc" 2>/dev/null)
   event step-finished step "$TO/revert" code "${code:-255}"
   observe_site
-  [ "$code" = 0 ] || { step=$TO/revert && hold held; }
-  step=$failed_step
-  finish reverted "$FROM" "$step"
+  [ "$code" = 0 ] || { step=$TO/revert && hold held "$code"; }
+  finish reverted "$FROM" "$failed_step" "$failed_code" "$cut_off"
 }
 
 # After the last step.
@@ -310,5 +325,5 @@ end() {
   [ "$mode" != inner ] || exit 64
   finish_hop
   rm -rf .fleet
-  if [ -n "$warned" ]; then finish upgraded "$TO" "$warned"; else finish upgraded "$TO"; fi
+  finish upgraded "$TO" "$warned" "$warned_code"
 }

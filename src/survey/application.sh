@@ -59,12 +59,13 @@ option_value() { printf '%s\n' "$1" | LC_ALL=C sed -e 's/[\\"]/\\&/g' -e '$!s/$/
 
 database_name() { name=$(dotenv DB_DATABASE); printf '%s' "${name:-forge}"; }
 
-# with_database CLIENT ARGUMENTS: mysql or mysqldump with the login above; stdin stays free.
+# with_database CLIENT ARGUMENTS: mysql or mysqldump with the login above; stdin stays free. Who asks
+# often sets DATABASE_OPTIONS once.
 with_database() {
   client=$1
   shift
   "$client" --defaults-file=/dev/fd/3 "$@" 3<<OPTIONS
-$(database_options)
+${DATABASE_OPTIONS:-$(database_options)}
 OPTIONS
 }
 

@@ -1,6 +1,16 @@
 # The survey: one line a fact, "KEY<TAB>VALUE". Changes nothing on the host.
 
-fact() { printf '%s\t%s\n' "$1" "$(printf '%s' "$2" | LC_ALL=C tr '\n\t' '  ' | LC_ALL=C tr -d '\000-\037\177')"; }
+# fact KEY VALUE: breaks within the value become spaces; other control bytes go in the end, all at once.
+fact() {
+  case $2 in
+    *"$newline"* | *"$tab"*) printf '%s\t%s\n' "$1" "$(printf '%s' "$2" | tr '\n\t' '  ')" ;;
+    *) printf '%s\t%s\n' "$1" "$2" ;;
+  esac
+}
+
+newline='
+'
+tab=$(printf '\t')
 
 # as_user USER COMMAND...: with that user's rights and home, as far as we may.
 as_user() {
@@ -124,6 +134,7 @@ survey_schema() {
 }
 
 survey_database() {
+  DATABASE_OPTIONS=$(database_options)
   if ! told=$(run_sql -e 'SELECT 1' 2>&1); then
     fact database-error "$told"
     return

@@ -45,7 +45,7 @@ async function surveyHost(host: Host, questions: Questions, ask: Ask): Promise<S
   try {
     const answer = await ask(host, surveyScript(host, questions))
     const facts = answer.kind === 'exit' ? parseFacts(answer.stdout) : undefined
-    return facts ? { host, facts } : { host, failure: whyNoFacts(answer) }
+    return facts ? { host, facts } : { host, failure: whyNoFacts(answer, host) }
   } catch (error) {
     if (!(error instanceof ExpectedFailure)) throw error
     return { host, failure: error.failure as Unreachable }
@@ -67,15 +67,18 @@ export function surveyScript(host: Host, questions: Questions): string {
     applicationShell,
     survey,
     `survey_preflight() {\n${['  :', ...preflight].join('\n')}\n}`,
-    'survey',
+    "survey | LC_ALL=C tr -d '\\000-\\010\\013-\\037\\177'",
     '}',
     'fleet_survey',
     '',
   ].join('\n')
 }
 
-function whyNoFacts(answer: Answer): Unreachable {
+function whyNoFacts(answer: Answer, host: Host): Unreachable {
   if (answer.kind === 'unknown') return { kind: 'link-lost', reason: answer.reason }
+  if (host.become === 'sudo' && /^sudo: /m.test(answer.stderr)) {
+    return { kind: 'sudo-refused', user: host.user ?? 'the login user' }
+  }
   const lines = `${answer.stderr}\n${answer.stdout}`.trim().split('\n').slice(-5)
   if (answer.stdout.startsWith('survey\t')) {
     return { kind: 'survey-failed', exitCode: answer.code, lines }

@@ -64,6 +64,10 @@ export const blocker: Wording<Blocker> = {
     `.env keeps caches in memcached, and none answers at ${address}`,
     again(host),
   ],
+  'memcached-denied': (_, { host }) => [
+    'the inventory says memcached: none, and .env keeps caches in memcached',
+    again(host),
+  ],
   'run-unfinished': ({ run }) => [`run ${run} has not come to its end`, `fleet resume ${run}`],
   'lock-held': ({ run, by, since }, { host }) => [
     `held by run ${run} of ${by} since ${formatMoment(since)}`,

@@ -2,8 +2,8 @@ import type { RunFailure } from '../failure.ts'
 import type { Wording } from './words.ts'
 
 export const run: Wording<RunFailure> = {
-  'step-failed': ({ step, exitCode, lines }, { host, run }) => [
-    `${step} failed with exit code ${exitCode}`,
+  'step-failed': ({ step, exitCode, reason, lines }, { host, run }) => [
+    `${step} ${sayFailed(exitCode, reason)}`,
     `fleet logs ${run} ${host} --step ${step}`,
     lines,
   ],
@@ -28,4 +28,13 @@ export const run: Wording<RunFailure> = {
     `fleet plan --hosts ${host}`,
     lines,
   ],
+}
+
+/** 124 is what timeout(1) gives; 254 and 255 are the runner's own. */
+function sayFailed(exitCode: number | undefined, reason: string | undefined): string {
+  if (reason === 'reboot') return 'was cut off by a reboot'
+  if (exitCode === undefined || exitCode === 255) return 'was cut off: it left no exit code'
+  if (exitCode === 124) return 'ran into its time limit'
+  if (exitCode === 254) return 'exited 0 and did not say what success says'
+  return `failed with exit code ${exitCode}`
 }

@@ -2,27 +2,35 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { makeRunId } from '../../src/journal/journal.ts'
 import type { Hop, Setup } from '../../src/plan/plan.ts'
 import { compileScript } from '../../src/script/compile.ts'
 import { aHost, aHostPlan, aSetup } from './builders.ts'
 
 type Fact = { readonly type: string; readonly [field: string]: unknown }
 
-/** A directory that stands for a host: a checkout with two releases, our place, and a script of test steps. */
+/** A directory that stands for a host: a checkout with three releases, our place, and scripts of test steps. */
 export class ScriptHost {
   readonly dir = mkdtempSync(join(tmpdir(), 'fleet-script-'))
   readonly root = join(this.dir, 'root')
   readonly stateDir = join(this.dir, 'state')
-  readonly run = '20261121-020000-test'
-  readonly runDir = join(this.stateDir, 'runs', this.run)
+  run = ''
+  script = ''
 
   constructor(hops: readonly Hop[], setup: Partial<Setup> = {}) {
-    mkdirSync(join(this.runDir, 'steps'), { recursive: true })
     this.#makeCheckout()
+    this.ship(makeRunId(new Date(), Math.random()), hops, setup)
+  }
+
+  /** Compiles a plan and puts its script where a launch would; from then on this is the host's run. */
+  ship(run: string, hops: readonly Hop[], setup: Partial<Setup> = {}): void {
+    this.run = run
+    mkdirSync(join(this.runDir, 'steps'), { recursive: true })
     const me = userInfo().username
     const path = `${this.bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
     const host = aHost({ root: this.root, webUser: me, env: { PATH: path } })
     const plan = aHostPlan({
+      from: hops[0]?.from,
       hops,
       setup: aSetup({
         root: this.root,
@@ -33,11 +41,13 @@ export class ScriptHost {
         ...setup,
       }),
     })
-    this.script = compileScript(plan, host, { run: this.run, by: 'test@here' })
+    this.script = compileScript(plan, host, { run, by: 'test@here' })
     writeFileSync(this.scriptPath, this.script)
   }
 
-  readonly script: string
+  get runDir(): string {
+    return join(this.stateDir, 'runs', this.run)
+  }
 
   get bin(): string {
     return join(this.dir, 'bin')

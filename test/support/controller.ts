@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FleetEvent } from '../../src/events.ts'
+import { listRuns, readJournal } from '../../src/journal/journal.ts'
+import { builtFleet } from './built.ts'
+
+/** How a command ended, and all it printed. */
+export type Ended = {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A running fleet, to be watched, interrupted or killed. */
+export type Running = {
+  readonly child: ChildProcess
+  readonly stderr: () => string
+  readonly ended: Promise<Ended>
+}
+
+/** A machine that fleet runs on: the real command line, with a state of its own. */
+export class Controller {
+  readonly stateHome = mkdtempSync(join(tmpdir(), 'fleet-controller-'))
+  readonly #inventory: string
+
+  constructor(inventory: string) {
+    this.#inventory = inventory
+  }
+
+  /** Runs a command to its end. */
+  fleet(...args: string[]): Promise<Ended> {
+    return this.start(...args).ended
+  }
+
+  start(...args: string[]): Running {
+    const child = spawn(process.execPath, [builtFleet(), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        FLEET_INVENTORY: this.#inventory,
+        FLEET_KEEPALIVE: '1s',
+        XDG_STATE_HOME: this.stateHome,
+        XDG_CONFIG_HOME: this.stateHome,
+      },
+    })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (text) => {
+      stdout += text
+    })
+    child.stderr.on('data', (text) => {
+      stderr += text
+    })
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code) => resolve({ code, stdout, stderr }))
+    })
+    return { child, stderr: () => stderr, ended }
+  }
+
+  get runsDir(): string {
+    return join(this.stateHome, 'fleet/runs')
+  }
+
+  lastRun(): string {
+    const run = listRuns(this.runsDir).at(-1)
+    if (!run) throw new Error('no run was begun')
+    return run
+  }
+
+  journal(): FleetEvent[] {
+    return readJournal(this.runsDir, this.lastRun()) ?? []
+  }
+}
