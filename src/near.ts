@@ -4,5 +4,5 @@ import { closest, distance } from 'fastest-levenshtein'
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined
   const near = closest(typed, names)
-  return distance(typed, near) <= Math.max(1, Math.floor(typed.length / 3)) ? near : undefined
+  return distance(typed, near) <= Math.ceil(typed.length / 3) ? near : undefined
 }

@@ -63,8 +63,8 @@ function sayIssue(
       suggestion: nearest(key, knownKeys(issue.path)),
     }))
   }
-  const last = issue.path.at(-1)
-  const name = last === undefined ? '' : `${String(last)}: `
+  const last = issue.path.findLast((key) => typeof key === 'string')
+  const name = last === undefined ? '' : `${last}: `
   return [{ ...place(issue.path), message: `${name}${sayMismatch(issue)}` }]
 }
 

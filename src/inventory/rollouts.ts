@@ -12,7 +12,7 @@ export function rolloutOf({ name, entry }: Entry<RolloutEntry>): Rollout {
   const stages = entry.stages.map(
     ({ batch, soak, budget, ...stage }): StageRule => ({
       ...stage,
-      batch: batch === undefined ? [{ percent: 100 }] : [batch].flat(),
+      batch: batch ?? [{ percent: 100 }],
       soak: soak ?? 60,
       budget: budget ?? 0,
     }),

@@ -67,7 +67,7 @@ const batchSize = z
 const stage = z.strictObject({
   name,
   hosts: oneLine,
-  batch: z.union([batchSize, z.array(batchSize).min(1)]).optional(),
+  batch: z.preprocess((sizes) => [sizes].flat(), z.array(batchSize).min(1)).optional(),
   soak: duration.optional(),
   budget: z.int().min(0).optional(),
 })

@@ -105,6 +105,12 @@ export class LabHost {
     return existsSync(join(this.dir, path))
   }
 
+  /** The password that the database takes from now on; .env is not changed. */
+  setPassword(password: string): void {
+    const [host, user] = this.read('var/db/login').split('\n')
+    this.write('var/db/login', `${host}\n${user}\n${password}\n`)
+  }
+
   /** Every restart of memcached, and the step that asked for it. */
   restarts(): Array<{ at: number; step: string }> {
     return this.#log('restarts').map(([at = '', step = '']) => ({ at: Number(at), step }))

@@ -42,7 +42,7 @@ check_login() {
   {
     read -r true_host
     read -r true_user
-    IFS= read -r true_password
+    true_password=$(cat)
   } <"$LAB_HOST/var/db/login"
   read -r true_database <"$LAB_HOST/var/db/name"
   if [ "$host" != "$true_host" ]; then
