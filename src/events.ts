@@ -69,7 +69,7 @@ export type ControllerEvent = At &
         readonly hosts: readonly string[]
       }
     | { readonly type: 'host-launched'; readonly host: string; readonly attempt: number }
-    | { readonly type: 'host-attached'; readonly host: string; readonly offsetBytes: number }
+    | { readonly type: 'host-attached'; readonly host: string; readonly fromBytes: number }
     | { readonly type: 'link-lost'; readonly host: string; readonly reason: string }
     | { readonly type: 'link-restored'; readonly host: string }
     /** The runner and what its step has printed so far; never kept in the journal. */

@@ -8,7 +8,7 @@ export type Log = {
 }
 
 export type LogSetup = {
-  /** JSON lines, everything; no file outside of runs. */
+  /** JSON lines; no file outside of runs. */
   readonly file: string | undefined
   /** 1: info on stderr, 2: debug too. */
   readonly verbosity: number
@@ -33,7 +33,6 @@ export function openLog({ file, verbosity, stderr, secrets }: LogSetup): Log {
     transports.push(
       new winston.transports.File({
         filename: file,
-        level: 'debug',
         options: { mode: 0o600, flags: 'a' },
       }),
     )
@@ -42,7 +41,7 @@ export function openLog({ file, verbosity, stderr, secrets }: LogSetup): Log {
     transports.push(new winston.transports.Stream({ stream: stderr, level, format: line }))
   }
   const logger = winston.createLogger({
-    level: 'debug',
+    level: verbosity > 1 ? 'debug' : 'info',
     silent: transports.length === 0,
     format: combine(timestamp(), redact(), json()),
     transports,

@@ -4,11 +4,15 @@ import { loadInventory } from '../inventory/load.ts'
 import { selectHosts } from '../inventory/select.ts'
 import { catalog } from '../releases/catalog.ts'
 
+export type Chosen = {
+  readonly inventory: Inventory
+  readonly hosts: readonly Host[]
+  /** What chose them, as it was typed. */
+  readonly selection: string
+}
+
 /** The inventory and the hosts that `--hosts` chooses. Throws where it chooses none. */
-export function chooseHosts(
-  path: string,
-  patterns: readonly string[],
-): { inventory: Inventory; hosts: readonly Host[] } {
+export function chooseHosts(path: string, patterns: readonly string[]): Chosen {
   const inventory = loadInventory(path)
   const selection = selectHosts(inventory, patterns)
   const hosts = inventory.hosts.map((host) => host.name)
@@ -24,7 +28,7 @@ export function chooseHosts(
   }
   if (selection.hosts.length === 0)
     throw new ExpectedFailure({ kind: 'selection-empty', hosts, groups })
-  return { inventory, hosts: selection.hosts }
+  return { inventory, hosts: selection.hosts, selection: patterns.join(',') }
 }
 
 /** One host by its name, for commands that take one. */

@@ -1,19 +1,22 @@
-import type { Host, Inventory } from '../inventory/inventory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { planFleet } from '../plan/plan-fleet.ts'
 import type { Connections } from '../remote/connections.ts'
 import { askHosts } from './ask-hosts.ts'
-import { checkTarget, chooseRollout } from './choose.ts'
+import { type Chosen, checkTarget, chooseRollout } from './choose.ts'
 import type { PlanFlags } from './flags.ts'
 
 /** Surveys the hosts and plans their way. What was mistyped is told before any host is asked. */
 export async function makePlan(
   args: Pick<PlanFlags, 'to' | 'rollout' | 'was-down'>,
-  { inventory, hosts }: { inventory: Inventory; hosts: readonly Host[] },
+  { inventory, hosts, selection }: Chosen,
   connections: Connections,
 ): Promise<Plan> {
   const target = checkTarget(args.to)
   const rollout = chooseRollout(inventory, args.rollout)
   const surveys = await askHosts(hosts, connections, { wantSchema: false })
-  return planFleet(surveys, { target, wasDown: args['was-down'] }, { inventory, rollout })
+  return planFleet(
+    surveys,
+    { target, wasDown: args['was-down'] },
+    { inventory, rollout, selection },
+  )
 }

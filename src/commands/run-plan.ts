@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FleetEvent } from '../events.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Journal } from '../journal/journal.ts'
-import { apply } from '../journal/replay.ts'
+import { RunFold } from '../journal/replay.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import { type Log, openLog } from '../log.ts'
 import type { Connections } from '../remote/connections.ts'
@@ -59,26 +59,33 @@ export async function runPlan(execution: Execution): Promise<number> {
 class Story {
   readonly #execution: Execution
   readonly #log: Log
-  #state: RunState | undefined
+  readonly #fold: RunFold
 
   constructor(execution: Execution, log: Log) {
     this.#execution = execution
     this.#log = log
-    this.#state = execution.state
+    this.#fold = new RunFold(execution.state)
   }
 
   get state(): RunState {
-    if (!this.#state) throw new Error('a run has no state before it started')
-    return this.#state
+    if (!this.#fold.state) throw new Error('a run has no state before it started')
+    return this.#fold.state
   }
 
   readonly emit = (event: FleetEvent): void => {
     const { journal, screen } = this.#execution
-    this.#state = apply(this.#state, event)
+    this.#fold.apply(event)
     journal?.append(event)
-    this.#log.debug(event.type, event.type === 'run-started' ? { run: event.run } : event)
+    this.#write(event)
     const line = progressLine(event, this.state)
     if (line && journal) screen.tell(line)
+  }
+
+  /** The journal has every event with its facts; the log is to find out about links and launches. */
+  #write(event: FleetEvent): void {
+    if ('offsetBytes' in event || event.type === 'heartbeat-seen')
+      this.#log.debug(event.type, event)
+    else this.#log.info(event.type, event.type === 'run-started' ? { run: event.run } : event)
   }
 }
 

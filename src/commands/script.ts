@@ -16,7 +16,7 @@ export async function script(args: ScriptFlags): Promise<number> {
   const screen = openScreen(args)
   const connections = openConnections(args)
   const { inventory, host } = chooseHost(args.inventory, args.host)
-  const plan = await makePlan(args, { inventory, hosts: [host] }, connections)
+  const plan = await makePlan(args, { inventory, hosts: [host], selection: host.name }, connections)
   connections.closeAll()
   const [hostPlan] = plan.hosts
   const failure = hostPlan?.unreachable ?? hostPlan?.blockers[0]

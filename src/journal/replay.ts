@@ -1,173 +1,88 @@
-import {
-  assertNever,
-  type ControllerEvent,
-  type FleetEvent,
-  type HostEvent,
-  type Outcome,
-} from '../events.ts'
+import { assertNever, type ControllerEvent, type FleetEvent } from '../events.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
+import { applyToHost, beginHost, isOver } from './host-fold.ts'
 import type { HostState, RunState } from './run-state.ts'
 
-/** The state after these events: `replay(a ++ b)` is going on from `replay(a)` with b. Pure. */
+type OfHost = Extract<FleetEvent, { host: string }>
+type OfRun = Exclude<ControllerEvent, { host: string } | { type: 'run-started' }>
+type Run = Omit<RunState, 'hosts'>
+
+/** The state after these events: `replay(a ++ b)` is `replay(b, replay(a))`. Changes nothing it is given. */
 export function replay(events: Iterable<FleetEvent>, from?: RunState): RunState | undefined {
-  let state = from
-  for (const event of events) state = apply(state, event)
-  return state
+  const fold = new RunFold(from)
+  for (const event of events) fold.apply(event)
+  return fold.state
 }
 
-/** The state after one more event. Before `run-started` there is none. */
-export function apply(state: RunState | undefined, event: FleetEvent): RunState | undefined {
-  if (event.type === 'run-started') return begin(event)
-  if (!state) return undefined
-  if (!('host' in event)) return applyToRun(state, event)
-  const host = state.hosts.get(event.host)
-  if (!host) return state
-  const after =
-    'offsetBytes' in event && event.type !== 'host-attached'
-      ? applyRecorded(host, event)
-      : applyToHost(host, event)
-  return after === host ? state : { ...state, hosts: new Map(state.hosts).set(host.host, after) }
+/**
+ * The state of a run as its events come. It owns its hosts and changes them in place: to copy a
+ * thousand hosts at each of a hundred thousand events would be most of the work.
+ */
+export class RunFold {
+  #run: Run | undefined
+  #hosts = new Map<string, HostState>()
+
+  constructor(from?: RunState) {
+    if (from) this.#begin(from, from.hosts)
+  }
+
+  /** Before `run-started` there is none. */
+  get state(): RunState | undefined {
+    return this.#run && { ...this.#run, hosts: this.#hosts }
+  }
+
+  apply(event: FleetEvent): void {
+    if (event.type === 'run-started') {
+      const { type: _, at, ...run } = event
+      const hosts = run.plan.hosts.map((plan): [string, HostState] => [plan.host, beginHost(plan)])
+      this.#begin({ ...run, startedAt: at, isDetached: false }, new Map(hosts))
+    } else if (this.#run) {
+      if ('host' in event) this.#applyToHost(event)
+      else this.#applyToRun(event, this.#run)
+    }
+  }
+
+  #begin(run: Run, hosts: ReadonlyMap<string, HostState>): void {
+    this.#run = run
+    this.#hosts = new Map(hosts)
+  }
+
+  #applyToHost(event: OfHost): void {
+    const host = this.#hosts.get(event.host)
+    if (host) this.#hosts.set(event.host, applyToHost(host, event))
+  }
+
+  #applyToRun(event: OfRun, run: Run): void {
+    if (event.type === 'run-resumed') reopen(run.plan, this.#hosts)
+    this.#run = applyToRun(run, event)
+  }
 }
 
-type RunStarted = Extract<ControllerEvent, { type: 'run-started' }>
-type OfHost = Extract<ControllerEvent, { host: string }>
-type OfRun = Exclude<ControllerEvent, OfHost | RunStarted>
-
-function begin({ type: _, at, ...run }: RunStarted): RunState {
-  return { ...run, startedAt: at, isDetached: false, hosts: beginHosts(run.plan) }
-}
-
-function beginHosts(plan: Plan): Map<string, HostState> {
-  return new Map(
-    plan.hosts.map(({ host, from }) => [
-      host,
-      {
-        host,
-        release: from,
-        attempt: 0,
-        offsetBytes: 0,
-        downtimeSeconds: 0,
-        fixedPermissions: 0,
-        isStepRunning: false,
-        isLinkLost: false,
-      },
-    ]),
-  )
-}
-
-function applyToRun(state: RunState, event: OfRun): RunState {
+function applyToRun(run: Run, event: OfRun): Run {
   switch (event.type) {
     case 'run-resumed':
-      return resume(state, event.by)
+      return { ...run, by: event.by, isDetached: false, haltedBy: undefined, finishedAt: undefined }
     case 'run-halted':
-      return { ...state, haltedBy: event.reason }
+      return { ...run, haltedBy: event.reason }
     case 'run-detached':
-      return { ...state, isDetached: true }
+      return { ...run, isDetached: true }
     case 'run-finished':
-      return { ...state, finishedAt: event.at }
+      return { ...run, finishedAt: event.at }
     case 'stage-started':
     case 'batch-started':
     case 'soak-started':
     case 'budget-spent':
-      return state
+      return run
     default:
       return assertNever(event)
   }
 }
 
-/** Opens again what has not come to its end; failed and reverted hosts need a new run. */
-function resume(state: RunState, by: string): RunState {
-  const hosts = new Map(state.hosts)
-  for (const plan of state.plan.hosts) {
-    const host = hosts.get(plan.host)
-    if (!host || !canStart(plan) || isOver(host.outcome)) continue
+/** A resume opens again what has not come to its end; failed and reverted hosts need a new run. */
+function reopen(plan: Plan, hosts: Map<string, HostState>): void {
+  for (const hostPlan of plan.hosts) {
+    const host = hosts.get(hostPlan.host)
+    if (!host || !canStart(hostPlan) || isOver(host.outcome)) continue
     hosts.set(host.host, { ...host, outcome: undefined, failure: undefined, finishedAt: undefined })
-  }
-  return { ...state, by, hosts, isDetached: false, haltedBy: undefined, finishedAt: undefined }
-}
-
-function isOver(outcome: Outcome | undefined): boolean {
-  return outcome === 'upgraded' || outcome === 'failed' || outcome === 'reverted'
-}
-
-function applyToHost(host: HostState, event: OfHost): HostState {
-  switch (event.type) {
-    case 'host-launched':
-    case 'host-attached':
-      return {
-        ...host,
-        outcome: undefined,
-        failure: undefined,
-        finishedAt: undefined,
-        startedAt: host.startedAt ?? event.at,
-      }
-    case 'link-lost':
-      return { ...host, isLinkLost: true }
-    case 'link-restored':
-      return { ...host, isLinkLost: false }
-    case 'host-finished':
-      return {
-        ...host,
-        outcome: event.outcome,
-        failure: event.failure,
-        finishedAt: event.at,
-        isStepRunning: false,
-      }
-    case 'heartbeat-seen':
-      return host
-    default:
-      return assertNever(event)
-  }
-}
-
-/** A fact that was seen before changes nothing: two controllers may have followed the same record. */
-function applyRecorded(host: HostState, event: HostEvent): HostState {
-  if (event.offsetBytes <= host.offsetBytes) return host
-  return { ...host, ...changeOf(host, event), offsetBytes: event.offsetBytes }
-}
-
-function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
-  switch (event.type) {
-    case 'attempt-started':
-      return {
-        attempt: event.attempt,
-        attemptOutcome: undefined,
-        failedStep: undefined,
-        failedCode: undefined,
-        failedReason: undefined,
-      }
-    case 'hop-started':
-      return { hop: event.hop }
-    case 'step-started':
-      return { step: event.step, stepStartedAt: event.at, isStepRunning: true }
-    case 'step-finished':
-      return { isStepRunning: false }
-    case 'step-skipped':
-    case 'step-settled':
-      return { step: event.step, isStepRunning: false }
-    case 'things-counted':
-      return { fixedPermissions: host.fixedPermissions + event.count }
-    case 'site-went-down':
-      return { downSince: event.at }
-    case 'site-came-up':
-      return {
-        downSince: undefined,
-        downtimeSeconds: host.downtimeSeconds + event.at - (host.downSince ?? event.at),
-      }
-    case 'hop-finished':
-      return { release: event.hop }
-    case 'revert-started':
-      return {}
-    case 'attempt-finished':
-      return {
-        attemptOutcome: event.outcome,
-        failedStep: event.step,
-        failedCode: event.code,
-        failedReason: event.reason,
-        release: event.release,
-        isStepRunning: false,
-      }
-    default:
-      return assertNever(event)
   }
 }

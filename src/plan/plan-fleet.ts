@@ -4,6 +4,13 @@ import { canStart, type Plan } from './plan.ts'
 import { planHost, type Wishes } from './plan-host.ts'
 import { assignStages, planStages, usualRollout } from './stages.ts'
 
+/** From where the hosts were chosen, by what, and the order they go in, if one is named. */
+export type Choice = {
+  readonly inventory: Inventory
+  readonly selection: string
+  readonly rollout: Rollout | undefined
+}
+
 /**
  * The plan for the chosen hosts: each host's path, and the order of the rollout. Unreachable hosts
  * stand in their batches, since they count against the budget; blocked and current ones do not.
@@ -11,7 +18,7 @@ import { assignStages, planStages, usualRollout } from './stages.ts'
 export function planFleet(
   surveys: readonly Survey[],
   wishes: Wishes,
-  { inventory, rollout }: { inventory: Inventory; rollout: Rollout | undefined },
+  { inventory, rollout, selection }: Choice,
 ): Plan {
   const hosts = surveys.map((survey) => planHost(survey, wishes))
   const starting = hosts.filter((plan) => canStart(plan) || plan.unreachable)
@@ -21,6 +28,7 @@ export function planFleet(
   const stageOf = assignStages(order, names, inventory)
   return {
     target: wishes.target,
+    selection,
     rollout: order.name,
     stages: planStages(
       order,

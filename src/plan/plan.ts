@@ -6,6 +6,8 @@ import type { Line } from '../releases/release.ts'
 /** What every chosen host will do, and in which order. A plain value: printed, kept, compiled. */
 export type Plan = {
   readonly target: string
+  /** What chose the hosts, as it was typed. */
+  readonly selection: string
   readonly rollout: string
   readonly stages: readonly Stage[]
   readonly hosts: readonly HostPlan[]

@@ -1,5 +1,6 @@
 import type { Outcome } from '../events.ts'
 import type { RunState } from '../journal/run-state.ts'
+import { quote } from '../quote.ts'
 import { word } from '../wording/word.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
 
@@ -22,5 +23,5 @@ export function nextCommand(state: RunState): string {
   if (lost.length > 1) return `fleet status --hosts ${lost.join(',')}`
   const last = reports.findLast(({ state: { failure } }) => failure !== undefined)
   if (last?.state.failure) return word(last.state.failure, about(last)).next
-  return `fleet status --hosts ${reports.map(({ plan }) => plan.host).join(',')}`
+  return `fleet status --hosts ${quote(state.plan.selection)}`
 }

@@ -86,7 +86,7 @@ function isLaunchDue({ attempt, attemptOutcome }: HostState, trail: Trail): bool
 
 function attach({ emit, now, host, state }: HostRunContext, trail: Trail): void {
   trail.expectedAttempt = state().attempt
-  emit({ type: 'host-attached', at: now(), host: host.name, offsetBytes: state().offsetBytes })
+  emit({ type: 'host-attached', at: now(), host: host.name, fromBytes: state().offsetBytes })
 }
 
 async function start(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FleetEvent, Outcome } from '../../src/events.ts'
-import { apply } from '../../src/journal/replay.ts'
+import { RunFold } from '../../src/journal/replay.ts'
 import { outcomeOf, type RunState } from '../../src/journal/run-state.ts'
 import type { Plan, Stage } from '../../src/plan/plan.ts'
 import { type RolloutContext, rollOut } from '../../src/rollout/rollout.ts'
@@ -17,7 +17,7 @@ class Rehearsal {
   readonly detach = new AbortController()
   mostAtOnce = 0
   #atWork = 0
-  #state: RunState | undefined
+  readonly #fold = new RunFold()
   readonly #ends: Ends
 
   constructor(plan: Plan, ends: Ends = {}, concurrency = 5) {
@@ -27,8 +27,8 @@ class Rehearsal {
   }
 
   get state(): RunState {
-    if (!this.#state) throw new Error('not started')
-    return this.#state
+    if (!this.#fold.state) throw new Error('not started')
+    return this.#fold.state
   }
 
   async roll(differing: Partial<RolloutContext> = {}): Promise<this> {
@@ -62,7 +62,7 @@ class Rehearsal {
 
   readonly #emit = (event: FleetEvent): void => {
     this.events.push(event)
-    this.#state = apply(this.#state, event)
+    this.#fold.apply(event)
   }
 
   async #runHost(host: string): Promise<void> {
@@ -84,6 +84,7 @@ function aPlan(
   const hops = [aHop('4.7.3', '4.8.0', [])]
   return {
     target: 'latest',
+    selection: 'prod',
     rollout: 'default',
     stages: stages.map((stage, index) => ({
       name: `stage${index + 1}`,

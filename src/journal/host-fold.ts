@@ -1,0 +1,112 @@
+import { assertNever, type FleetEvent, type HostEvent, type Outcome } from '../events.ts'
+import type { HostPlan } from '../plan/plan.ts'
+import type { HostState } from './run-state.ts'
+
+type OfHost = Extract<FleetEvent, { host: string }>
+type OfController = Exclude<OfHost, HostEvent>
+
+/** Where a host stands before anything has happened to it. */
+export function beginHost({ host, from }: HostPlan): HostState {
+  return {
+    host,
+    release: from,
+    attempt: 0,
+    offsetBytes: 0,
+    downtimeSeconds: 0,
+    fixedPermissions: 0,
+    isStepRunning: false,
+    isLinkLost: false,
+  }
+}
+
+/** Ends that only a new run can change. */
+export function isOver(outcome: Outcome | undefined): boolean {
+  return outcome === 'upgraded' || outcome === 'failed' || outcome === 'reverted'
+}
+
+/** A host's state after one more event about it. */
+export function applyToHost(host: HostState, event: OfHost): HostState {
+  return 'offsetBytes' in event ? applyRecorded(host, event) : applySeen(host, event)
+}
+
+function applySeen(host: HostState, event: OfController): HostState {
+  switch (event.type) {
+    case 'host-launched':
+    case 'host-attached':
+      return {
+        ...host,
+        outcome: undefined,
+        failure: undefined,
+        finishedAt: undefined,
+        startedAt: host.startedAt ?? event.at,
+      }
+    case 'link-lost':
+      return { ...host, isLinkLost: true }
+    case 'link-restored':
+      return { ...host, isLinkLost: false }
+    case 'host-finished':
+      return {
+        ...host,
+        outcome: event.outcome,
+        failure: event.failure,
+        finishedAt: event.at,
+        isStepRunning: false,
+      }
+    case 'heartbeat-seen':
+      return host
+    default:
+      return assertNever(event)
+  }
+}
+
+/** A fact that was seen before changes nothing: two controllers may have followed the same record. */
+function applyRecorded(host: HostState, event: HostEvent): HostState {
+  if (event.offsetBytes <= host.offsetBytes) return host
+  return { ...host, ...changeOf(host, event), offsetBytes: event.offsetBytes }
+}
+
+function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
+  switch (event.type) {
+    case 'attempt-started':
+      return {
+        attempt: event.attempt,
+        attemptOutcome: undefined,
+        failedStep: undefined,
+        failedCode: undefined,
+        failedReason: undefined,
+      }
+    case 'hop-started':
+      return { hop: event.hop }
+    case 'step-started':
+      return { step: event.step, stepStartedAt: event.at, isStepRunning: true }
+    case 'step-finished':
+      return { isStepRunning: false }
+    case 'step-skipped':
+    case 'step-settled':
+      return { step: event.step, isStepRunning: false }
+    case 'things-counted':
+      return { fixedPermissions: host.fixedPermissions + event.count }
+    case 'site-went-down':
+      return { downSince: event.at }
+    case 'site-came-up':
+      return {
+        downSince: undefined,
+        downtimeSeconds: host.downtimeSeconds + event.at - (host.downSince ?? event.at),
+      }
+    case 'hop-finished':
+      return { release: event.hop }
+    case 'revert-started':
+      return {}
+    case 'attempt-finished':
+      return {
+        attemptOutcome: event.outcome,
+        failedStep: event.step,
+        failedCode: event.code,
+        failedReason: event.reason,
+        release: event.release,
+        isStepRunning: false,
+      }
+    default:
+      return assertNever(event)
+  }
+}
