@@ -48,7 +48,10 @@ export function openLog({ file, verbosity, stderr, secrets }: LogSetup): Log {
   })
   return {
     info: (message, details = {}) => logger.info(message, details),
-    debug: (message, details = {}) => logger.debug(message, details),
+    debug: (message, details = {}) => {
+      // winston would format it first and drop it then.
+      if (verbosity > 1) logger.debug(message, details)
+    },
   }
 }
 

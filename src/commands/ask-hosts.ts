@@ -17,7 +17,7 @@ export function openConnections(
   return new Connections(patience, connectAtOnce)
 }
 
-/** Surveys hosts over these connections, which stay open for what comes next. */
+/** Surveys hosts over these connections, which stay open for what comes next. A link that is lost meanwhile is worth one more try: a survey changes nothing. */
 export function askHosts(
   hosts: readonly Host[],
   connections: Connections,
@@ -27,8 +27,12 @@ export function askHosts(
     preflight.map((question) => ({ release: version, ...question })),
   )
   const questions = { writable: writablePaths, preflight, wantSchema }
-  return surveyHosts(hosts, questions, async (host, script) => {
+  const ask = async (host: Host, script: string) => {
     const connection = await connections.to(host)
     return connection.run(requestOf(host, script), surveySeconds)
+  }
+  return surveyHosts(hosts, questions, async (host, script) => {
+    const answer = await ask(host, script)
+    return answer.kind === 'unknown' ? ask(host, script) : answer
   })
 }

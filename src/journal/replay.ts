@@ -19,7 +19,7 @@ export function replay(events: Iterable<FleetEvent>, from?: RunState): RunState 
  * thousand hosts at each of a hundred thousand events would be most of the work.
  */
 export class RunFold {
-  #run: Run | undefined
+  #state: RunState | undefined
   #hosts = new Map<string, HostState>()
 
   constructor(from?: RunState) {
@@ -28,7 +28,7 @@ export class RunFold {
 
   /** Before `run-started` there is none. */
   get state(): RunState | undefined {
-    return this.#run && { ...this.#run, hosts: this.#hosts }
+    return this.#state
   }
 
   apply(event: FleetEvent): void {
@@ -36,15 +36,15 @@ export class RunFold {
       const { type: _, at, ...run } = event
       const hosts = run.plan.hosts.map((plan): [string, HostState] => [plan.host, beginHost(plan)])
       this.#begin({ ...run, startedAt: at, isDetached: false }, new Map(hosts))
-    } else if (this.#run) {
+    } else if (this.#state) {
       if ('host' in event) this.#applyToHost(event)
-      else this.#applyToRun(event, this.#run)
+      else this.#applyToRun(event, this.#state)
     }
   }
 
   #begin(run: Run, hosts: ReadonlyMap<string, HostState>): void {
-    this.#run = run
     this.#hosts = new Map(hosts)
+    this.#state = { ...run, hosts: this.#hosts }
   }
 
   #applyToHost(event: OfHost): void {
@@ -54,7 +54,7 @@ export class RunFold {
 
   #applyToRun(event: OfRun, run: Run): void {
     if (event.type === 'run-resumed') reopen(run.plan, this.#hosts)
-    this.#run = applyToRun(run, event)
+    this.#state = { ...applyToRun(run, event), hosts: this.#hosts }
   }
 }
 

@@ -4,7 +4,7 @@
 follow() {
   run_dir=$STATE/runs/$RUN
   [ -e "$run_dir/events" ] || exit 3
-  (while is_alive && beat; do sleep 2; done) &
+  (while is_alive && beat; do sleep 5; done) &
   tail -c "+$((OFFSET + 1))" -f --pid=$! -s 0.5 "$run_dir/events"
   exit 0
 }

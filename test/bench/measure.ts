@@ -14,7 +14,7 @@ export type Cost = {
 /** Runs a command and reads from /proc what it cost. */
 export async function measure(inventory: string, ...args: string[]): Promise<Cost> {
   const begun = performance.now()
-  const running = new Controller(inventory).start(...args)
+  const running = new Controller(inventory, '10s').start(...args)
   let last = { cpuSeconds: 0, peakMegabytes: 0 }
   const watch = setInterval(() => {
     last = readCost(running.child.pid ?? 0) ?? last
@@ -24,10 +24,12 @@ export async function measure(inventory: string, ...args: string[]): Promise<Cos
   return { seconds: (performance.now() - begun) / 1000, exitCode: code, ...last }
 }
 
+/** Nothing of a process that has ended: it has no memory any more. */
 function readCost(pid: number): Pick<Cost, 'cpuSeconds' | 'peakMegabytes'> | undefined {
   try {
-    const [, peak = '0'] =
-      /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const [, peak] = /VmHWM:\s+(\d+) kB/.exec(status) ?? []
+    if (peak === undefined) return undefined
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
     const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
     return { cpuSeconds: ticks / 100, peakMegabytes: Number(peak) / 1024 }

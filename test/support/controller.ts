@@ -24,9 +24,12 @@ export type Running = {
 export class Controller {
   readonly stateHome = mkdtempSync(join(tmpdir(), 'fleet-controller-'))
   readonly #inventory: string
+  readonly #keepalive: string
 
-  constructor(inventory: string) {
+  /** A link that falls silent is given up after three times `keepalive`. */
+  constructor(inventory: string, keepalive = '1s') {
     this.#inventory = inventory
+    this.#keepalive = keepalive
   }
 
   /** Runs a command to its end. */
@@ -40,7 +43,7 @@ export class Controller {
       env: {
         ...process.env,
         FLEET_INVENTORY: this.#inventory,
-        FLEET_KEEPALIVE: '1s',
+        FLEET_KEEPALIVE: this.#keepalive,
         XDG_STATE_HOME: this.stateHome,
         XDG_CONFIG_HOME: this.stateHome,
       },
