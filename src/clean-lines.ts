@@ -16,12 +16,17 @@ export class LineCleaner {
   take(bytes: Buffer): void {
     const lines = (this.#pending + this.#decoder.write(bytes)).split('\n')
     this.#pending = lines.pop() ?? ''
-    for (const line of lines) this.#onLine(clean(line))
+    for (const line of lines) this.#tell(line)
     if (this.#pending.length > longest) this.end()
   }
 
   end(): void {
-    if (this.#pending !== '') this.#onLine(clean(this.#pending))
+    if (this.#pending !== '') this.#tell(this.#pending)
     this.#pending = ''
+  }
+
+  /** A bar drawn over itself by carriage returns is a line each time. */
+  #tell(line: string): void {
+    for (const shown of clean(line.replace(/\r{1,9}$/, '')).split('\n')) this.#onLine(shown)
   }
 }

@@ -6,7 +6,14 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${units[power]}`
 }
 
-/** A moment in UTC to the minute: `2026-11-21 02:14 UTC`. */
+/** A moment in UTC to the minute: `2026-11-21 02:14 UTC`; `?` for one that no calendar has, of a host's broken clock. */
 export function formatMoment(epochSeconds: number): string {
-  return `${new Date(epochSeconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const moment = new Date(epochSeconds * 1000)
+  if (Number.isNaN(moment.getTime())) return '?'
+  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+/** The same without the day: `02:14 UTC`. */
+export function formatClock(epochSeconds: number): string {
+  return formatMoment(epochSeconds).replace(/^\S+ /, '')
 }

@@ -21,8 +21,11 @@ export type LogSetup = {
 export function openLog({ file, verbosity, stderr, secrets }: LogSetup): Log {
   const { combine, timestamp, json, printf } = winston.format
   const redact = winston.format((info) => {
-    const text = redactSecrets(JSON.stringify(info), secrets)
-    return Object.assign(info, JSON.parse(text) as object)
+    const { level: _, ...said } = info
+    const redacted = JSON.stringify(said, (_key, value: unknown) =>
+      typeof value === 'string' ? redactSecrets(value, secrets) : value,
+    )
+    return Object.assign(info, JSON.parse(redacted) as object)
   })
   const line = printf(
     ({ level, message, timestamp: at, ...details }) =>
@@ -43,7 +46,7 @@ export function openLog({ file, verbosity, stderr, secrets }: LogSetup): Log {
   const logger = winston.createLogger({
     level: verbosity > 1 ? 'debug' : 'info',
     silent: transports.length === 0,
-    format: combine(timestamp(), redact(), json()),
+    format: combine(redact(), timestamp(), json()),
     transports,
   })
   return {
@@ -55,10 +58,12 @@ export function openLog({ file, verbosity, stderr, secrets }: LogSetup): Log {
   }
 }
 
-/** Every known secret as three stars, also as it looks inside JSON. */
+/** Every known secret as three stars, also as it looks inside JSON; the longest first, for one may begin like another. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-  return forms.reduce((left, form) => left.replaceAll(form, '***'), text)
+  return forms
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, form) => left.replaceAll(form, '***'), text)
 }
 
 function sayDetails(details: object): string {

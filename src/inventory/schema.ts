@@ -49,10 +49,9 @@ const settings = {
 }
 
 const percent = /^(\d{1,9})%$/
+const aBatch = 'expected a count of hosts or a percent such as 25%'
 const batchSize = z
-  .union([z.int().min(1), z.string().regex(percent)], {
-    error: 'expected a count of hosts or a percent such as 25%',
-  })
+  .union([z.int().min(1), z.string().regex(percent, aBatch)], { error: aBatch })
   .superRefine((size, context) => {
     const share = typeof size === 'string' ? Number.parseInt(size, 10) : 1
     if (share < 1 || share > 100) {

@@ -1,4 +1,3 @@
-import { cleanLine } from '../clean.ts'
 import type { RunState } from '../journal/run-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { exitCodeOf } from './exit-code.ts'
@@ -63,6 +62,6 @@ function upgradeHost(report: HostReport, run: string) {
     downtimeSeconds: state.startedAt === undefined ? null : state.downtimeSeconds,
     downSince: state.downSince ?? null,
     seconds: startedAt && finishedAt ? finishedAt - startedAt : null,
-    note: cleanLine(noteOf(report, run)),
+    note: noteOf(report, run),
   }
 }

@@ -1,4 +1,3 @@
-import { cleanLine } from '../clean.ts'
 import { formatDuration } from '../duration.ts'
 import { canStart, type Hop, type HostPlan, type Plan, type Stage } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
@@ -33,7 +32,7 @@ function verdictOf(plan: HostPlan, colour: Colour): string {
   const failure = plan.unreachable ?? plan.blockers[0]
   if (failure) {
     const more = plan.blockers.length > 1 ? ` and ${plan.blockers.length - 1} more` : ''
-    const what = cleanLine(word(failure, { host: plan.host }).what)
+    const { what } = word(failure, { host: plan.host })
     return colour(`${plan.unreachable ? 'unreachable' : 'blocked'}: ${what}${more}`, 'yellow')
   }
   return canStart(plan) ? 'upgrade' : colour('current', 'green')
@@ -52,8 +51,8 @@ function describeHost(plan: HostPlan, colour: Colour): string[] {
     ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
     ...failures.flatMap((failure) => {
       const { what, evidence, next } = word(failure, { host: plan.host })
-      const lines = evidence.map((line) => `    ${cleanLine(line)}`)
-      return [`  blocked: ${cleanLine(what)}`, ...lines, `    next: ${next}`]
+      const lines = evidence.map((line) => `    ${line}`)
+      return [`  blocked: ${what}`, ...lines, `    next: ${next}`]
     }),
     ...plan.hops.flatMap(describeHop),
   ]

@@ -1,5 +1,6 @@
 import { cleanLine } from '../clean.ts'
 import { formatMoment } from '../format.ts'
+import { quote } from '../quote.ts'
 import type { Colour } from './colour.ts'
 import { renderGrid } from './grid.ts'
 import type { HostStatus } from './status.ts'
@@ -27,7 +28,7 @@ export function renderStatus(hosts: readonly HostStatus[], colour: Colour): stri
       hosts.map((host) => rowOf(host, colour)),
     ),
     '',
-    ...hosts.flatMap(({ host, problem }) => (problem ? [`${host}: ${cleanLine(problem)}`] : [])),
+    ...hosts.flatMap(({ host, problem }) => (problem ? [`${host}: ${problem}`] : [])),
     [
       `${hosts.length} host${hosts.length === 1 ? '' : 's'}`,
       `${behind.length} behind`,
@@ -88,7 +89,7 @@ function isBehind({ release, newest }: HostStatus): boolean {
 
 function nextOf(hosts: readonly HostStatus[], behind: readonly HostStatus[]): string {
   const unfinished = hosts.find(({ unfinishedRun, lock }) => unfinishedRun && !lock)
-  if (unfinished) return `fleet resume ${unfinished.unfinishedRun}`
+  if (unfinished) return `fleet resume ${quote(unfinished.unfinishedRun ?? '')}`
   const names = (behind.length > 0 ? behind : hosts).map(({ host }) => host).join(',')
   return `fleet plan --hosts ${names}`
 }

@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean.ts'
 import { isGenerated } from '../plan/blockers.ts'
 import { planMemcached } from '../plan/memcached.ts'
 import { resolveTarget } from '../plan/path.ts'
@@ -46,7 +47,10 @@ export function statusOf(survey: Survey): HostStatus {
     return { host, reachable: false, ...nothing, lock: null, unfinishedRun: null, problem }
   }
   const { application, lock, unfinishedRun } = survey.facts
-  const place = { lock: lock ?? null, unfinishedRun: unfinishedRun ?? null }
+  const place = {
+    lock: lock ?? null,
+    unfinishedRun: unfinishedRun ? cleanLine(unfinishedRun) : null,
+  }
   if (application) {
     return { host, reachable: true, ...describe(survey, application), ...place, problem: null }
   }

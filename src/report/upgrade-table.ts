@@ -1,5 +1,5 @@
-import { cleanLine } from '../clean.ts'
 import { formatDuration } from '../duration.ts'
+import { formatClock } from '../format.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { word } from '../wording/word.ts'
 import { type Colour, styleOf } from './colour.ts'
@@ -39,24 +39,22 @@ function rowOf(report: HostReport, { run }: RunState, colour: Colour): string[] 
 
 /** Of a site that is still down, since it went. */
 function sayDowntime({ state }: HostReport): string {
-  if (state.downSince !== undefined) return `DOWN since ${clock(state.downSince)}`
+  if (state.downSince !== undefined) return `DOWN since ${formatClock(state.downSince)}`
   return state.startedAt === undefined ? '' : formatDuration(state.downtimeSeconds)
 }
 
 /** What one should know of a host's end, in a line. */
 export function noteOf({ plan, state, outcome }: HostReport, run: string): string {
-  const notes = [
+  const more = plan.blockers.length > 1 ? ` and ${plan.blockers.length - 1} more` : ''
+  const end = [
     outcome === 'reverted' || outcome === 'failed' ? `on ${state.release ?? plan.from}` : '',
-    state.failure ? word(state.failure, { host: plan.host, run }).what : '',
-    plan.blockers.length > 1 ? `and ${plan.blockers.length - 1} more` : '',
+    state.failure ? `${word(state.failure, { host: plan.host, run }).what}${more}` : '',
+  ]
+  const notes = [
+    end.filter(Boolean).join(': '),
     state.fixedPermissions > 0 ? `${state.fixedPermissions} permissions fixed` : '',
   ]
-  return cleanLine(
-    notes
-      .filter(Boolean)
-      .join(': ')
-      .replace(/: (?=\d+ perm)/, ' · '),
-  )
+  return notes.filter(Boolean).join(' · ')
 }
 
 /** The last lines of what went wrong on a host, and where to look. */
@@ -64,14 +62,5 @@ function sayEvidence({ plan, state }: HostReport, { run }: RunState): string[] {
   if (!state.failure) return []
   const { what, evidence, next } = word(state.failure, { host: plan.host, run })
   if (evidence.length === 0) return []
-  return [
-    `${plan.host}: ${cleanLine(what)}`,
-    ...evidence.map((line) => `  │ ${cleanLine(line)}`),
-    `  ${next}`,
-    '',
-  ]
-}
-
-function clock(epochSeconds: number): string {
-  return `${new Date(epochSeconds * 1000).toISOString().slice(11, 16)} UTC`
+  return [`${plan.host}: ${what}`, ...evidence.map((line) => `  │ ${line}`), `  ${next}`, '']
 }

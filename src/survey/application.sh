@@ -40,7 +40,7 @@ dotenv() {
         while (!closed(text, quote) && (getline more) > 0) { sub(/\r$/, "", more); text = text "\n" more }
         end = closed(text, quote); if (!end) end = length(text) + 1
         text = unescape(substr(text, 2, end - 2), quote)
-      } else { sub(/[ \t]+#.*$/, "", text); sub(/^#.*$/, "", text); sub(/[ \t]+$/, "", text) }
+      } else { sub(/[ \t]+#.*$/, "", text); if (text ~ /^#.*[ \t]/) text = ""; sub(/[ \t]+$/, "", text) }
       if (!(key in values)) values[key] = resolve(text)
     }
     END { printf "%s", values[want] }

@@ -16,7 +16,7 @@ export function parseFacts(stdout: string): Facts | undefined {
     webUserExists: isYes(told, 'web-user'),
     stateDir: text(told, 'state'),
     lock: told.has('lock') ? parseLock(text(told, 'lock')) : undefined,
-    unfinishedRun: all(told, 'unfinished').at(-1),
+    unfinishedRun: all(told, 'unfinished').findLast((run) => /^[\w.-]{1,64}$/.test(run)),
     application: isYes(told, 'application') ? parseApplication(told) : undefined,
   }
 }
@@ -100,7 +100,7 @@ function parseBower(told: Told): Application['bower'] {
 }
 
 function parseMemcached(told: Told): Application['memcached'] {
-  const [host = '', port = ''] = text(told, 'memcached-address').split(' ')
+  const [, host = '', port = 0] = /^(\S+) (\d{1,5})$/.exec(text(told, 'memcached-address')) ?? []
   return { host, port: Number(port), since: optionalCount(told, 'memcached-since') }
 }
 

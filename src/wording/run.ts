@@ -16,11 +16,11 @@ export const run: Wording<RunFailure> = {
     `fleet plan --hosts ${host}`,
   ],
   'runner-stopped': ({ step }, { run }) => [
-    `it was told to stop before ${step}`,
+    `it was told to stop${step ? ` before ${step}` : ''}`,
     `fleet resume ${run}`,
   ],
   'runner-gone': ({ step }, { run }) => [
-    `the runner ended without a word in ${step}`,
+    `the runner ended without a word${step ? ` in ${step}` : ''}`,
     `fleet resume ${run}`,
   ],
   'launch-failed': ({ exitCode, lines }, { host }) => [

@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean.ts'
 import type { Failure } from '../failure.ts'
 import { blocker } from './blocker.ts'
 import { run } from './run.ts'
@@ -5,7 +6,7 @@ import { unreachable } from './unreachable.ts'
 import { usage } from './usage.ts'
 import type { About, Wording, Words } from './words.ts'
 
-/** The one place where failures get their words. */
+/** The one place where failures get their words, and where what a host said in them is cleaned. */
 export function word(failure: Failure, about: About = {}): Words {
   const wordings: Wording<Failure> = { ...usage, ...unreachable, ...blocker, ...run }
   const wording = wordings[failure.kind] as (
@@ -13,5 +14,5 @@ export function word(failure: Failure, about: About = {}): Words {
     about: About,
   ) => readonly [string, string, (readonly string[])?]
   const [what, next, evidence = []] = wording(failure, { host: 'HOST', run: 'RUN', ...about })
-  return { what, next, evidence }
+  return { what: cleanLine(what), next: cleanLine(next), evidence: evidence.map(cleanLine) }
 }

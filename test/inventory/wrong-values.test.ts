@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { evidenceOf, type Mistake, oneHost } from '../support/inventory-evidence.ts'
+
+const mistakes: readonly Mistake[] = [
+  {
+    name: 'text for a number',
+    yaml: 'hosts:\n  lon1:\n    port: ssh\n',
+    says: 'fleet.yaml:3:5: port: expected a number, got "ssh"',
+  },
+  {
+    name: 'a number for text',
+    yaml: 'hosts:\n  lon1:\n    user: 17\n',
+    says: 'fleet.yaml:3:5: user: expected text, got 17',
+  },
+  {
+    name: 'text for a mapping',
+    yaml: 'hosts:\n  lon1: lon1.example.net\n',
+    says: 'fleet.yaml:2:3: lon1: expected a mapping, got "lon1.example.net"',
+  },
+  {
+    name: 'a mapping for a list',
+    yaml: `${oneHost}groups:\n  prod:\n    hosts: {lon1: {}}\n`,
+    says: 'fleet.yaml:5:5: hosts: expected a list, got a mapping',
+  },
+  {
+    name: 'a list for the whole file',
+    yaml: '- lon1\n- ams1\n',
+    says: 'fleet.yaml:1:1: expected a mapping, got a list',
+  },
+  {
+    name: 'a rollout of no stages',
+    yaml: `${oneHost}rollouts:\n  slow: {stages: []}\n`,
+    says: 'fleet.yaml:4:10: stages: must be at least 1',
+  },
+  {
+    name: 'a port that is none',
+    yaml: 'hosts:\n  lon1:\n    port: 70000\n',
+    says: 'fleet.yaml:3:5: port: must be at most 65535',
+  },
+  {
+    name: 'a way to become root that is none',
+    yaml: 'defaults:\n  become: su\n',
+    says: 'fleet.yaml:2:3: become: expected one of none, sudo',
+  },
+  {
+    name: 'a root that is no absolute path',
+    yaml: 'defaults:\n  root: ixpmanager\n',
+    says: 'fleet.yaml:2:3: root: expected an absolute path',
+  },
+  {
+    name: 'an identity file without its folder',
+    yaml: 'defaults:\n  identityFile: id_fleet\n',
+    says: 'fleet.yaml:2:3: identityFile: expected a path: /…, ~/… or ./…',
+  },
+  {
+    name: 'an address that ssh would take for an option',
+    yaml: 'hosts:\n  lon1: {address: "-oProxyCommand=x"}\n',
+    says: 'fleet.yaml:2:10: address: expected a host name or address',
+  },
+  {
+    name: 'a user that ssh would take for an option',
+    yaml: 'defaults:\n  user: -oProxyCommand=x\n',
+    says: 'fleet.yaml:2:3: user: expected the name of a user',
+  },
+  {
+    name: 'a name with a space',
+    yaml: 'hosts:\n  "lon 1": {}\n',
+    says: 'fleet.yaml:2:3: lon 1: a name is letters, digits, ".", "_" and "-"',
+  },
+  {
+    name: 'a health URL of another kind',
+    yaml: 'hosts:\n  lon1: {health: ftp://example.net}\n',
+    says: 'fleet.yaml:2:10: health: expected an http or https URL',
+  },
+  {
+    name: 'a number in the environment',
+    yaml: 'defaults:\n  env: {HTTP_TIMEOUT: 30}\n',
+    says: 'fleet.yaml:2:9: HTTP_TIMEOUT: expected text: put the value in quotes',
+  },
+  {
+    name: 'a yes in the environment',
+    yaml: 'defaults:\n  env: {DEBUG: true}\n',
+    says: 'fleet.yaml:2:9: DEBUG: expected text: put the value in quotes',
+  },
+  {
+    name: 'a variable that no shell takes',
+    yaml: 'defaults:\n  env: {http-proxy: "x"}\n',
+    says: 'fleet.yaml:2:9: http-proxy: expected the name of a variable',
+  },
+  {
+    name: 'a duration that is none',
+    yaml: 'defaults:\n  limits: {composer: 1 hour}\n',
+    says: 'fleet.yaml:2:12: composer: expected a duration such as 90s, 30m or 2h',
+  },
+  {
+    name: 'a duration without its unit',
+    yaml: `${oneHost}rollouts:\n  slow: {stages: [{name: one, hosts: all, soak: 60}]}\n`,
+    says: 'fleet.yaml:4:43: soak: expected text, got 60',
+  },
+  {
+    name: 'a percent over 100',
+    yaml: `${oneHost}rollouts:\n  slow: {stages: [{name: one, hosts: all, batch: 120%}]}\n`,
+    says: 'fleet.yaml:4:43: batch: 120% is not between 1% and 100%',
+  },
+  {
+    name: 'a percent of nothing',
+    yaml: `${oneHost}rollouts:\n  slow: {stages: [{name: one, hosts: all, batch: 0%}]}\n`,
+    says: 'fleet.yaml:4:43: batch: 0% is not between 1% and 100%',
+  },
+  {
+    name: 'a percent over 100 in a list',
+    yaml: `${oneHost}rollouts:\n  slow: {stages: [{name: one, hosts: all, batch: [1, 101%]}]}\n`,
+    says: 'fleet.yaml:4:54: batch: 101% is not between 1% and 100%',
+  },
+  {
+    name: 'a batch that is none',
+    yaml: `${oneHost}rollouts:\n  slow: {stages: [{name: one, hosts: all, batch: half}]}\n`,
+    says: 'fleet.yaml:4:43: batch: expected a count of hosts or a percent such as 25%',
+  },
+  {
+    name: 'a budget below nothing',
+    yaml: `${oneHost}rollouts:\n  slow: {stages: [{name: one, hosts: all, budget: -1}]}\n`,
+    says: 'fleet.yaml:4:43: budget: must be at least 0',
+  },
+  {
+    name: 'a list that is not closed',
+    yaml: 'groups:\n  prod:\n    hosts: [lon1\n',
+    says: 'fleet.yaml:4:1: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  },
+  {
+    name: 'a tab for indentation',
+    yaml: 'hosts:\n\tlon1: {}\n',
+    says: 'fleet.yaml:2:1: Tabs are not allowed as indentation',
+  },
+]
+
+describe('an inventory with', () => {
+  it.each(mistakes)('$name says where, and what is expected', ({ yaml, says }) => {
+    expect(evidenceOf({ 'fleet.yaml': yaml })).toEqual([says].flat())
+  })
+  it('a batch of no hosts says what a batch is', () => {
+    const yaml = `${oneHost}rollouts:\n  slow: {stages: [{name: one, hosts: all, batch: 0}]}\n`
+    expect(evidenceOf({ 'fleet.yaml': yaml })).toEqual([
+      expect.stringMatching(/^fleet.yaml:4:43: batch: (expected a count|must be at least 1)/),
+    ])
+  })
+})

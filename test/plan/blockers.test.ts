@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import type { Blocker } from '../../src/failure.ts'
+import { blockersOf, type Differing } from '../support/blockers-of.ts'
+import { anApplication } from '../support/builders.ts'
+
+const { php, composer } = anApplication()
+const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
+  [
+    'a lock that another run holds',
+    { facts: { lock: { run: 'R', by: 'eve@noc', since: 7 }, unfinishedRun: 'R' } },
+    { kind: 'lock-held', run: 'R', by: 'eve@noc', since: 7 },
+  ],
+  [
+    'a run that has not come to its end',
+    { facts: { unfinishedRun: 'R' } },
+    { kind: 'run-unfinished', run: 'R' },
+  ],
+  ['a site in maintenance', { application: { downSince: 7 } }, { kind: 'site-down', since: 7 }],
+  ['no web user', { facts: { webUserExists: false } }, { kind: 'user-missing', user: 'www-data' }],
+  [
+    'a login that is not root and not the web user',
+    { facts: { uid: 1000, user: 'deploy' }, git: { owner: 'deploy' } },
+    { kind: 'user-unreachable', user: 'www-data', login: 'deploy' },
+  ],
+  [
+    'a login that is not root and does not own .git',
+    { facts: { uid: 33, user: 'www-data' } },
+    { kind: 'user-unreachable', user: 'root', login: 'www-data' },
+  ],
+  [
+    'a missing tool',
+    { facts: { missingTools: ['flock'] } },
+    { kind: 'tool-missing', tool: 'flock' },
+  ],
+  ['no PHP', { application: { php: undefined } }, { kind: 'php-missing', php: 'php' }],
+  [
+    'no PHP where the inventory says',
+    { application: { php: undefined }, host: { php: '/opt/php' } },
+    { kind: 'php-missing', php: '/opt/php' },
+  ],
+  [
+    'a PHP too new for the first release on the way that minds',
+    { application: { php: php && { ...php, version: '7.2.34-8+ubuntu18.04.1' } } },
+    { kind: 'php-wrong', release: '4.8.0', needs: '7.0.*', has: '7.2.34-8+ubuntu18.04.1' },
+  ],
+  [
+    'a PHP that makes no sense',
+    { application: { php: php && { ...php, version: 'unknown' } } },
+    { kind: 'php-wrong', release: '4.8.0', needs: '7.0.*', has: 'unknown' },
+  ],
+  [
+    'a missing PHP extension',
+    {
+      application: { php: php && { ...php, extensions: [] } },
+      path: ['4.7.0'],
+      git: { remoteReleases: ['4.7.0'] },
+    },
+    { kind: 'extension-missing', release: '4.7.0', extension: 'bcmath' },
+  ],
+  ['no composer', { application: { composer: undefined } }, { kind: 'composer-missing' }],
+  [
+    'a composer too old',
+    {
+      application: { composer: composer && { ...composer, version: '1.4.3' } },
+      path: ['4.7.0'],
+      git: { remoteReleases: ['4.7.0'] },
+    },
+    { kind: 'composer-wrong', release: '4.7.0', needs: '>=1.5', has: '1.4.3' },
+  ],
+  ['no bower', { application: { bower: undefined } }, { kind: 'bower-missing' }],
+  [
+    'files edited by hand',
+    { git: { changes: ['composer.lock', 'config/cache.php', 'database/Proxies2/a'] } },
+    {
+      kind: 'local-changes',
+      root: '/srv/ixpmanager',
+      files: ['config/cache.php', 'database/Proxies2/a'],
+    },
+  ],
+  [
+    'a git remote that does not answer',
+    { git: { remoteReleases: [], remoteError: 'fatal: could not resolve' } },
+    { kind: 'remote-unreachable', lines: ['fatal: could not resolve'] },
+  ],
+  [
+    'a git remote without a release on the way',
+    { git: { remoteReleases: ['4.8.0', '4.9.3'] } },
+    { kind: 'release-missing', release: '4.9.0' },
+  ],
+  [
+    'a database that refuses',
+    { application: { database: { error: 'ERROR 1045' } } },
+    { kind: 'database-refused', lines: ['ERROR 1045'] },
+  ],
+  [
+    'rows that would stop the schema update of the first hop',
+    { application: { preflight: [{ release: '4.8.0', about: 'twins', found: '2 rows' }] } },
+    { kind: 'preflight-failed', release: '4.8.0', about: 'twins', found: '2 rows' },
+  ],
+  [
+    'a setting that becomes mandatory',
+    {
+      application: {
+        settings: { cacheDriver: 'memcached', doctrineCache: 'memcached', appUrl: '' },
+      },
+      path: ['4.7.0'],
+      git: { remoteReleases: ['4.7.0'] },
+    },
+    { kind: 'setting-missing', release: '4.7.0', key: 'APP_URL' },
+  ],
+  [
+    'a memcached that .env uses and the inventory denies',
+    { host: { memcached: 'none' } },
+    { kind: 'memcached-denied' },
+  ],
+  [
+    'a memcached that is needed and silent',
+    { application: { memcached: { host: '10.0.0.7', port: 11212, since: undefined } } },
+    { kind: 'memcached-silent', address: '10.0.0.7:11212' },
+  ],
+]
+
+describe('a host', () => {
+  it('that is healthy has nothing in its way', () => {
+    expect(blockersOf({})).toEqual([])
+  })
+
+  it.each(cases)('is stopped by %s', (_name, differing, blocker) => {
+    expect(blockersOf(differing)).toEqual([blocker])
+  })
+
+  it('is told everything that stops it at once', () => {
+    const kinds = blockersOf({
+      facts: { missingTools: ['flock', 'gzip'] },
+      application: { downSince: 7, bower: undefined },
+    }).map(({ kind }) => kind)
+    expect(kinds).toEqual(['site-down', 'tool-missing', 'tool-missing', 'bower-missing'])
+  })
+})

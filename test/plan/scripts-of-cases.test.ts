@@ -1,0 +1,99 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it, vi } from 'vitest'
+import { stepsTo } from '../../src/recipes/recipe-for.ts'
+import { catalog } from '../../src/releases/catalog.ts'
+import { compileScript } from '../../src/script/compile.ts'
+import { readCases } from '../support/cases.ts'
+import { aDirectoryOf } from '../support/files.ts'
+import { hasTool } from '../support/tools.ts'
+
+/** Real processes take their time on a busy machine. */
+vi.setConfig({ testTimeout: 120_000 })
+
+const run = promisify(execFile)
+const directory = aDirectoryOf()
+const withPath = readCases().filter(({ plan }) => plan.hops.length > 0 && plan.setup)
+const silence = { stdout: '', stderr: '' }
+
+/** Only reads a script, runs nothing. */
+const readers = [
+  ['dash', '-n'],
+  ['bash', '--posix', '-n'],
+] as const
+
+function scriptOf({ name, plan, host }: (typeof withPath)[number]): string {
+  const path = join(directory, `${name}.sh`)
+  writeFileSync(path, compileScript(plan, host, { run: '20261121-020000-test', by: 'eve@noc' }))
+  return path
+}
+
+describe('the script of', () => {
+  it.each(withPath)('$name is one that dash and bash read without a word', async (planned) => {
+    const path = scriptOf(planned)
+    for (const [shell, ...flags] of readers) {
+      expect(await run(shell, [...flags, path])).toEqual(silence)
+    }
+  })
+})
+
+describe('a step of the script', () => {
+  it.each(['dash', 'bash'])(
+    'is read by %s with its text in one word, whatever stands in it',
+    (shell) => {
+      const [planned] = withPath.filter(({ name }) => name === '4.1.0-to-latest')
+      if (!planned) throw new Error('no such case')
+      const script = compileScript(planned.plan, planned.host, { run: 'R', by: 'eve@noc' })
+      const calls = script.split('\n').filter((line) => /^(step|skip) /.test(line))
+      const reading = `step() { printf '%s\\0' step "$@" ''; }\nskip() { printf '%s\\0' skip "$@" ''; }\n`
+      const read = execFileSync(shell, ['-s'], {
+        input: reading + calls.join('\n'),
+        encoding: 'utf8',
+      })
+      const words = read.split('\0\0').map((call) => call.split('\0'))
+      const steps = planned.plan.hops.flatMap((hop) => hop.steps)
+      expect(words.slice(0, -1)).toEqual(
+        steps.map(({ id, phase, as, limit, retry, run: text, says, done, skip }) =>
+          skip
+            ? ['skip', id, skip]
+            : [
+                ...['step', id, phase, as, String(limit), retry, '--run', text],
+                ...(says ? ['--says', says] : []),
+                ...(done ? ['--done', done] : []),
+              ],
+        ),
+      )
+    },
+  )
+})
+
+describe('what the steps of every release run', () => {
+  it('is sh that dash and bash read without a word, piece by piece', async () => {
+    const texts = catalog.flatMap(stepsTo).flatMap(({ run: text, done }) => [text, done ?? ':'])
+    const path = join(directory, 'steps.sh')
+    writeFileSync(path, [...new Set(texts)].map((text, n) => `step_${n}() { ${text}\n}\n`).join(''))
+    for (const [shell, ...flags] of readers) {
+      expect(await run(shell, [...flags, path])).toEqual(silence)
+    }
+  })
+})
+
+/** Their fixed text is the same in all; these differ in hops, skips and settings. */
+const checked = ['4.1.0-to-latest', 'already-down-and-taken', 'backed-up-by-others']
+
+describe.skipIf(!hasTool('shellcheck'))('the script of', () => {
+  it.concurrent.each(checked)(
+    '%s holds nothing shellcheck warns of',
+    { timeout: 60_000 },
+    async (name) => {
+      const [planned] = withPath.filter((each) => each.name === name)
+      if (!planned) throw new Error(`no case ${name}`)
+      // SC2034: settings are used in the text of steps, which shellcheck takes for words.
+      const flags = ['-s', 'sh', '-f', 'gcc', '-S', 'warning', '-e', 'SC2034']
+      const told = await run('shellcheck', [...flags, scriptOf(planned)]).catch((error) => error)
+      expect(told.stdout).toBe('')
+    },
+  )
+})

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import type { FleetEvent, HostFact } from '../../src/events.ts'
+import { replay } from '../../src/journal/replay.ts'
+import type { RunState } from '../../src/journal/run-state.ts'
+import { progressLine } from '../../src/report/progress.ts'
+import { aPlan, recorded, runStarted, startedAt } from '../support/run-builders.ts'
+
+const plan = aPlan({ lon1: {}, amsterdam1: {} })
+
+/** What is told of the last of these events. */
+function toldOf(...events: FleetEvent[]): string | undefined {
+  let state: RunState | undefined
+  let line: string | undefined
+  for (const event of [runStarted(plan), ...events]) {
+    state = replay([event], state)
+    line = state && progressLine(event, state)
+  }
+  return line
+}
+
+const at = startedAt + 65
+const host = 'lon1'
+const step = '4.8.0/composer'
+const facts = (...some: HostFact[]) => recorded(host, some)
+
+describe('what happens is told in a line', () => {
+  it.each<[events: FleetEvent[], line: string | undefined]>([
+    [[], '00:00 fleet      run 20261121-020000-test to latest, rollout usual'],
+    [
+      [{ type: 'run-resumed', at, by: 'bob@noc' }],
+      '01:05 fleet      run 20261121-020000-test resumed by bob@noc',
+    ],
+    [[{ type: 'stage-started', at, stage: 'rest' }], '01:05 fleet      stage rest'],
+    [
+      [{ type: 'batch-started', at, stage: 'rest', batch: 2, hosts: ['a', 'b'] }],
+      '01:05 fleet      batch 2 of stage rest: a, b',
+    ],
+    [
+      [{ type: 'soak-started', at, stage: 'rest', seconds: 300 }],
+      '01:05 fleet      soak of 5m 00s after stage rest',
+    ],
+    [
+      [{ type: 'budget-spent', at, stage: 'rest', failed: 2, budget: 1 }],
+      '01:05 fleet      budget of stage rest spent: 2 failed, 1 allowed',
+    ],
+    [
+      [{ type: 'run-halted', at, reason: 'operator' }],
+      '01:05 fleet      halted by the operator: nothing new starts',
+    ],
+    [[{ type: 'run-detached', at }], '01:05 fleet      detached: the hosts go on by themselves'],
+    [[{ type: 'run-finished', at }], undefined],
+    [[{ type: 'host-launched', at, host, attempt: 1 }], '01:05 lon1       launched'],
+    [[{ type: 'host-launched', at, host, attempt: 2 }], '01:05 lon1       launched, attempt 2'],
+    [[{ type: 'host-attached', at, host, fromBytes: 7 }], '01:05 lon1       attached'],
+    [
+      [{ type: 'link-lost', at, host, reason: 'reset' }],
+      '01:05 lon1       link lost (reset): the host goes on, reconnecting',
+    ],
+    [[{ type: 'link-restored', at, host }], '01:05 lon1       link restored'],
+    [[{ type: 'host-finished', at, host, outcome: 'upgraded' }], '01:05 lon1       upgraded'],
+    [
+      [
+        {
+          type: 'host-finished',
+          at,
+          host,
+          outcome: 'held',
+          failure: { kind: 'link-lost', reason: 'x' },
+        },
+      ],
+      '01:05 lon1       held: the link was lost: x',
+    ],
+    [facts({ type: 'attempt-started', attempt: 1, mode: 'run' }), undefined],
+    [
+      facts({ type: 'attempt-started', attempt: 2, mode: 'boot' }),
+      '00:01 lon1       the host rebooted: its boot hook took over',
+    ],
+    [facts({ type: 'step-started', step }), undefined],
+    [
+      facts({ type: 'step-started', step }, { type: 'step-finished', step, code: 0 }),
+      '00:02 lon1       4.8.0/composer done, 1s',
+    ],
+    [
+      facts({ type: 'step-started', step }, { type: 'step-finished', step, code: 2 }),
+      '00:02 lon1       4.8.0/composer failed (2), 1s',
+    ],
+    [
+      facts({ type: 'step-skipped', step, reason: 'memcached-none' }),
+      '00:01 lon1       4.8.0/composer skipped: the inventory says memcached: none',
+    ],
+    [
+      facts({ type: 'step-skipped', step, reason: 'toString' }),
+      '00:01 lon1       4.8.0/composer toString',
+    ],
+    [
+      facts({ type: 'step-settled', step }),
+      '00:01 lon1       4.8.0/composer was done by the attempt before',
+    ],
+    [facts({ type: 'things-counted', step, count: 3 }), '00:01 lon1       4.8.0/composer fixed 3'],
+    [facts({ type: 'things-counted', step, count: 0 }), undefined],
+    [facts({ type: 'site-went-down' }), '00:01 lon1       site down'],
+    [
+      facts({ type: 'site-went-down' }, { type: 'site-came-up' }),
+      '00:02 lon1       site up, after 1s',
+    ],
+    [facts({ type: 'revert-started', hop: '4.8.0' }), '00:01 lon1       reverting from 4.8.0'],
+    [facts({ type: 'hop-finished', hop: '4.8.0' }), undefined],
+  ])('%j', (events, line) => {
+    expect(toldOf(...events)).toBe(line)
+  })
+
+  it('tells a clock that went back as the start', () => {
+    expect(toldOf({ type: 'run-detached', at: startedAt - 90 })).toMatch(/^00:00 fleet/)
+  })
+})
+
+describe('a heartbeat', () => {
+  const beat = (seconds: number): FleetEvent => ({
+    type: 'heartbeat-seen',
+    at: startedAt + 1 + seconds,
+    host,
+    outputBytes: 7,
+    outputAgeSeconds: 12,
+  })
+  const running = facts({ type: 'step-started', step })
+
+  it('is told now and then, once a step has run for a while', () => {
+    expect(toldOf(...running, beat(5))).toBeUndefined()
+    expect(toldOf(...running, beat(15))).toBeUndefined()
+    expect(toldOf(...running, beat(41))).toBe(
+      '00:42 lon1       4.8.0/composer running 41s, last output 12s ago',
+    )
+  })
+
+  it('is not told where no step runs', () => {
+    expect(toldOf(beat(41))).toBeUndefined()
+    expect(
+      toldOf(
+        ...facts({ type: 'step-started', step }, { type: 'step-finished', step, code: 0 }),
+        beat(41),
+      ),
+    ).toBeUndefined()
+  })
+})

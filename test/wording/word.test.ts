@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cleanLine } from '../../src/clean.ts'
+import type { Failure } from '../../src/failure.ts'
+import { word } from '../../src/wording/word.ts'
+import { everyFailure } from '../support/every-failure.ts'
+import { hostileText } from '../support/hostile.ts'
+import { unsafeIn } from '../support/unsafe.ts'
+
+const about = { host: 'lon1', run: '20261121-020000-test' }
+const all = Object.values(everyFailure('thing')) as readonly Failure[]
+
+describe('a failure', () => {
+  it.each(all)('says what, and the command to type next: $kind', (failure) => {
+    const { what, evidence, next } = word(failure, about)
+    expect(what).toMatch(/^[^A-Z\s].*[^.\s]$/)
+    expect(next).toMatch(
+      /^(fleet (plan|status|resume|upgrade|logs|settle|--help)|ssh|getent hosts) ?/,
+    )
+    expect([what, next, ...evidence].join(' ')).not.toMatch(/undefined|null|\[object|NaN/)
+  })
+
+  it.each(all)('says without knowing whom it is about what to put there: $kind', (failure) => {
+    const { next } = word(failure)
+    expect(next).not.toMatch(/undefined/)
+    expect(word(failure, about).next).toBe(
+      next.replaceAll('HOST', 'lon1').replaceAll('RUN', about.run),
+    )
+  })
+
+  it('is safe to show in a line, whatever a host put into it', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        for (const failure of Object.values(everyFailure(text))) {
+          const { what, evidence, next } = word(failure, about)
+          const shown = [what, next, ...evidence].map(cleanLine)
+          expect(shown.flatMap(unsafeIn)).toEqual([])
+          expect(shown.join('')).not.toContain('\n')
+        }
+      }),
+    )
+  })
+})
+
+describe('the words of a failure', () => {
+  const target = { address: 'lon1.example.net', port: 2222, user: 'deploy', knownHosts: '/kh' }
+
+  it.each<[failure: Failure, what: string, next: string]>([
+    [
+      { kind: 'connect-failed', target, reason: 'connection refused' },
+      'lon1.example.net port 2222: connection refused',
+      'ssh -p 2222 -o UserKnownHostsFile=/kh deploy@lon1.example.net',
+    ],
+    [
+      { kind: 'authentication-failed', target: { ...target, port: 22, knownHosts: undefined } },
+      'lon1.example.net refused the login of deploy with every key at hand',
+      'ssh deploy@lon1.example.net',
+    ],
+    [
+      {
+        kind: 'host-key-unknown',
+        target: { ...target, knownHosts: '/root/.ssh/known_hosts' },
+        fingerprint: 'SHA256:x',
+      },
+      'the host key of lon1.example.net port 2222 is not known (SHA256:x)',
+      'ssh -p 2222 deploy@lon1.example.net',
+    ],
+    [
+      { kind: 'host-key-changed', target, fingerprint: 'SHA256:x' },
+      'the host key of lon1.example.net port 2222 is not the known one (SHA256:x): compare it on the host’s console',
+      "ssh-keygen -F '[lon1.example.net]:2222' -f /kh",
+    ],
+    [
+      { kind: 'local-changes', root: '/srv/ixp', files: ['a', 'b', 'c', 'd', 'e'] },
+      'edited by hand: a, b, c and 2 more',
+      'fleet plan --hosts lon1',
+    ],
+    [
+      { kind: 'disk-short', path: '/srv', needsBytes: 3 * 1024 ** 3, freeBytes: 1024 ** 2 },
+      '/srv needs 3.0 GiB free, there are 1.0 MiB',
+      'fleet plan --hosts lon1',
+    ],
+    [
+      { kind: 'site-down', since: 1_795_226_059 },
+      'in maintenance already, since 2026-11-21 01:54 UTC',
+      'fleet upgrade --was-down --hosts lon1',
+    ],
+    [
+      { kind: 'lock-held', run: 'R', by: 'eve@noc', since: 1_795_226_059 },
+      'held by run R of eve@noc since 2026-11-21 01:54 UTC',
+      'fleet status --hosts lon1',
+    ],
+    [{ kind: 'run-unfinished', run: 'R' }, 'run R has not come to its end', 'fleet resume R'],
+    [
+      { kind: 'step-interrupted', step: '4.9.0/migrate' },
+      '4.9.0/migrate began and its end is not known; look, then say whether it is done',
+      `fleet settle ${about.run} lon1 --done|--redo`,
+    ],
+    [
+      { kind: 'not-begun', reason: 'disk-full' },
+      'no room for our own record',
+      'fleet plan --hosts lon1',
+    ],
+    [
+      { kind: 'not-begun', reason: 'root-gone' },
+      'it did not begin: root-gone',
+      'fleet plan --hosts lon1',
+    ],
+    [
+      { kind: 'name-unknown', what: 'host or group', name: '!lon2', names: ['lon1', 'ams1'] },
+      'there is no host or group "!lon2": did you mean "lon1"?',
+      'fleet --help',
+    ],
+    [{ kind: 'usage', problem: 'no such flag' }, 'no such flag', 'fleet --help'],
+  ])('are as an operator reads them: %j', (failure, what, next) => {
+    expect(word(failure, about)).toMatchObject({ what, next })
+  })
+
+  it.each<[exitCode: number | undefined, reason: string | undefined, what: string]>([
+    [2, undefined, 'failed with exit code 2'],
+    [124, undefined, 'ran into its time limit'],
+    [254, undefined, 'exited 0 and did not say what success says'],
+    [255, undefined, 'was cut off: it left no exit code'],
+    [undefined, undefined, 'was cut off: it left no exit code'],
+    [undefined, 'reboot', 'was cut off by a reboot'],
+  ])('tell how a step failed: exit code %s, reason %s', (exitCode, reason, what) => {
+    const failure = {
+      kind: 'step-failed',
+      step: '4.8.0/composer',
+      exitCode,
+      reason,
+      lines: [],
+    } as const
+    expect(word(failure, about)).toMatchObject({
+      what: `4.8.0/composer ${what}`,
+      next: `fleet logs ${about.run} lon1 --step 4.8.0/composer`,
+    })
+  })
+
+  it.each<[failure: Failure, what: RegExp]>([
+    [{ kind: 'runner-gone', step: undefined }, /^the runner ended without a word(?!.*undefined)/],
+    [{ kind: 'runner-stopped', step: undefined }, /^it was told to stop(?!.*undefined)/],
+  ])('do not name a step that there was not: %j', (failure, what) => {
+    expect(word(failure, about).what).toMatch(what)
+  })
+
+  it('tell the names there are, and that there are none', () => {
+    const { evidence } = word({ kind: 'name-unknown', what: 'rollout', name: 'x', names: [] })
+    expect(evidence).toEqual(['there is: none'])
+    expect(word({ kind: 'selection-empty', hosts: ['a', 'b'], groups: [] }).evidence).toEqual([
+      'groups: none',
+      'hosts: a, b',
+    ])
+  })
+
+  it('tell the place of a problem as far as it is known', () => {
+    const message = 'unknown key "adress"'
+    const problems = [
+      { file: 'a.yaml', line: 3, column: 5, message, suggestion: 'address' },
+      { file: 'b.yaml', message },
+    ]
+    const words = word({ kind: 'inventory-invalid', problems })
+    expect(words.what).toBe('the inventory has 2 mistakes')
+    expect(words.evidence).toEqual([
+      'a.yaml:3:5: unknown key "adress": did you mean "address"?',
+      'b.yaml: unknown key "adress"',
+    ])
+  })
+})
