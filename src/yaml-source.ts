@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Problem } from './failure.ts'
 import { nearest } from './near.ts'
 
-export type Path = readonly PropertyKey[]
+type Path = readonly PropertyKey[]
 type Place = Pick<Problem, 'file' | 'line' | 'column'>
 type Issue = z.core.$ZodIssue
 

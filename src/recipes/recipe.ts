@@ -6,7 +6,7 @@ import type { StepId } from '../step-ids.ts'
  * What a failure means. prepare: the site is up, untouched. change: down, code and libraries
  * changing, schema untouched: revert. commit: schema update begun: hold. finish: up again.
  */
-export type Phase = 'prepare' | 'change' | 'commit' | 'finish'
+type Phase = 'prepare' | 'change' | 'commit' | 'finish'
 
 /** One command of a hop. `run` and `done` are POSIX sh in the installation's directory. */
 export type Step = {
@@ -42,4 +42,4 @@ export type Recipe = {
 }
 
 /** A step every release of the line has, or one that a release may ask for. */
-export type RecipeStep = Step | ((release: Release) => Step | undefined)
+type RecipeStep = Step | ((release: Release) => Step | undefined)

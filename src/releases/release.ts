@@ -2,14 +2,14 @@
 export type Line = 'v4' | 'v4.9'
 
 /** A question to the database that must have no answer before a hop to the release. */
-export type Preflight = {
+type Preflight = {
   /** What a row would mean, to show with it. */
   readonly about: string
   readonly query: string
 }
 
 /** A one-off command of a release, run after its schema is in place. */
-export type Action = {
+type Action = {
   readonly command: string
   /** The line that alone tells success: exit codes of these commands lie. */
   readonly says: string

@@ -3,7 +3,7 @@ import { type Recorded, RecordReader } from './record.ts'
 import { followRequest, type RunPlace } from './scripts.ts'
 
 /** How far the running step has come, as seen from outside. */
-export type Heartbeat = { readonly outputBytes: number; readonly outputAgeSeconds: number }
+type Heartbeat = { readonly outputBytes: number; readonly outputAgeSeconds: number }
 
 /** Who listens to a host's record. */
 export type Listener = {

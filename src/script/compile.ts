@@ -5,8 +5,19 @@ import { quote } from '../quote.ts'
 import { readShellText } from '../shell-text.ts'
 import { applicationShell } from '../survey/survey.ts'
 
-const steps = readShellText('steps.sh', import.meta.url)
-const runner = readShellText('runner.sh', import.meta.url)
+const readAll = (directory: string, names: readonly string[]) =>
+  names.map((name) => readShellText(`${directory}/${name}.sh`, import.meta.url)).join('\n')
+const steps = readAll('steps', [
+  'say',
+  'code',
+  'permissions',
+  'memcached',
+  'backup',
+  'schema',
+  'site',
+  'revert',
+])
+const runner = readAll('runner', ['begin', 'record', 'hops', 'advance', 'perform', 'ends'])
 
 /** Which run a script belongs to. */
 export type ScriptRun = {

@@ -64,7 +64,7 @@ export type GitFacts = {
   readonly remoteError: string | undefined
 }
 
-export type DiskFacts = {
+type DiskFacts = {
   readonly librariesBytes: number
   readonly rootFreeBytes: number
   readonly stateFreeBytes: number

@@ -8,7 +8,7 @@ export function outputOf(host: ScriptHost, id: string): string {
 }
 
 /** Processes of this host's script by their command line; the runner leads its session. */
-export function scriptProcesses(host: ScriptHost): Array<{ pid: number; isLeader: boolean }> {
+function scriptProcesses(host: ScriptHost): Array<{ pid: number; isLeader: boolean }> {
   return processes((command) => command.includes(host.scriptPath))
 }
 
@@ -29,7 +29,7 @@ export function inside(host: ScriptHost): number[] {
   return processes((command) => command.includes(`${host.run}:`)).map(({ pid }) => pid)
 }
 
-export function processes(
+function processes(
   isMeant: (command: string) => boolean,
 ): Array<{ pid: number; isLeader: boolean }> {
   return readdirSync('/proc').flatMap((name) => {

@@ -1,0 +1,62 @@
+# A step of the plan, done once: whatever earlier attempts have done of it.
+
+advance() {
+  [ ! -e "$file.ok" ] || return 0
+  [ ! -e "$RUN_DIR/reverting" ] || revert "$(cat "$file.rc" 2>/dev/null)"
+  if is_settled; then pass step-settled; return; fi
+  [ "$mode" != boot ] || leave_by_phase
+  [ -z "$stopping" ] || finish stopped "$FROM" "$step"
+  [ "$phase" = prepare ] || [ -e "$RUN_DIR/hooked" ] || { install_boot_hook && note "$RUN_DIR/hooked" 1; }
+  if [ -n "$check" ] && perform check >/dev/null 2>&1; then pass step-skipped reason already-done; return; fi
+  attempt_step
+}
+
+# What an earlier attempt began and did not record: the exit code it left, its effect, or a person tells.
+is_settled() {
+  [ -e "$file.out" ] || return 1
+  wait_for_stragglers
+  case $(cat "$file.settled" 2>/dev/null) in done) return 0 ;; redo) rm -f "$file.settled"; return 1 ;; esac
+  code=$(cat "$file.rc" 2>/dev/null)
+  if [ -n "$code" ]; then [ "$code" = 0 ] && says_success; return; fi
+  [ -z "$check" ] || ! perform check >/dev/null 2>&1 || return 0
+  [ "$retry" = idempotent ] || hold interrupted
+  return 1
+}
+
+# A command can outlive its runner and even its wrapper; it is told by the word it was started with.
+wait_for_stragglers() {
+  while [ -n "$(find_stragglers)" ]; do sleep 1; done
+}
+
+# The word comes on stdin, or grep would find itself. Its exit code says nothing: processes that end
+# while it looks are errors to it.
+# shellcheck disable=SC2062 # -f - is no pattern
+find_stragglers() { printf '%s\n' "$RUN:$step" | grep -lszxF -f - /proc/[0-9]*/cmdline; }
+
+attempt_step() {
+  event step-started step "$step"
+  execute run
+  code=$(cat "$file.rc" 2>/dev/null)
+  [ "$code" != 0 ] || says_success || code=254
+  event step-finished step "$step" code "${code:-255}"
+  count=$(sed -n 's/^fleet-count \([0-9][0-9]*\)$/\1/p' "$file.out" 2>/dev/null | tail -n 1)
+  [ -z "$count" ] || event things-counted step "$step" count "$count"
+  observe_site
+  if [ "$code" = 0 ]; then note "$file.ok" 1; else fail "$code"; fi
+}
+
+# Output is re-joined: artisan wraps at the width of a terminal.
+says_success() {
+  [ -n "$says" ] || return 0
+  tail -c 65536 "$file.out" | tr -s ' \r\n' ' ' | grep -Eq -- "$says" && return
+  echo "fleet: exit code 0, but it does not say: $says" >>"$file.out"
+  return 1
+}
+
+pass() {
+  note "$file.ok" 1
+  type=$1
+  shift
+  event "$type" step "$step" "$@"
+  observe_site
+}

@@ -1,0 +1,64 @@
+# The runner: the part of the script that is the same for every host. It takes the lock, runs the
+# steps one after another, records what happened, and leaves the site at a stated place.
+#
+#   sh script.sh run ATTEMPT      start, or go on where an earlier attempt ended
+#   sh script.sh boot             after a reboot: revert or hold, by phase
+#   sh -s inner ID TASK...        one task of a step, with the step's rights (used by the runner)
+
+RUN_DIR=$STATE/runs/$RUN
+SCRIPT=$RUN_DIR/script.sh
+mode='' attempt='' number=0 index=0 phase='' stopping='' warned='' warned_code='' cut_off=''
+FROM='' TO='' CONSTANT='' FIRST_HOP=yes
+
+begin() {
+  mode=$1
+  case $mode in
+    run | boot) take_host "${2:-}" ;;
+    inner)
+      inner_step=${2#"$RUN":} inner_task=$3
+      shift 3
+      inner_arguments=$(words "$@")
+      cd "$ROOT" || exit 66
+      exec </dev/null
+      umask 022
+      ;;
+    *) echo "usage: sh script.sh run ATTEMPT | boot" >&2 && exit 64 ;;
+  esac
+}
+
+# Whoever holds the lock has the host. An attempt that was started before, or a run that is over,
+# ends here without a trace: launching is safe to repeat.
+take_host() {
+  umask 077
+  exec 9>>"$STATE/lock" || exit 73
+  flock -w 3 9 || exit 0
+  last=$(sed -n 's/^{"type":"attempt-started".*"attempt":\([0-9]*\).*/\1/p' "$RUN_DIR/events" 2>/dev/null | tail -n 1)
+  attempt=${1:-$((${last:-0} + 1))}
+  [ "$attempt" -gt "${last:-0}" ] || exit 0
+  ! grep -qsx 'upgraded\|reverted\|failed' "$RUN_DIR/outcome" || exit 0
+  mkdir -p "$RUN_DIR/steps" || exit 73
+  note "$STATE/lock" "{\"run\":\"$RUN\",\"by\":\"$BY\",\"since\":$(date +%s)}"
+  trap 'stopping=yes' TERM INT
+  trap '' HUP
+  event attempt-started attempt "$attempt" mode "$mode"
+  cd "$ROOT" || finish failed "$INSTALLED" '' '' root-gone
+  keep_reserve || [ "$attempt" != 1 ] || finish failed "$INSTALLED" '' '' disk-full
+  was_down=$(recorded_site_state)
+  observe_site
+}
+
+# A mebibyte to give up when the disk fills, so that the end can still be recorded.
+keep_reserve() {
+  [ -e "$STATE/reserve" ] || head -c 1048576 /dev/zero 2>/dev/null >"$STATE/reserve" || { rm -f "$STATE/reserve"; return 1; }
+}
+
+# From down to up, a reboot starts the script again.
+install_boot_hook() {
+  [ "$BOOT_HOOK" = cron ] || return 0
+  { crontab -l 2>/dev/null | grep -v '# fleet$'; echo "@reboot /bin/sh $SCRIPT boot # fleet"; } | crontab - 2>/dev/null
+}
+
+remove_boot_hook() {
+  [ "$BOOT_HOOK" = cron ] || return 0
+  crontab -l 2>/dev/null | grep -v '# fleet$' | crontab - 2>/dev/null
+}

@@ -1,0 +1,52 @@
+# How an attempt ends.
+
+# finish OUTCOME RELEASE [STEP [CODE [REASON]]]
+finish() {
+  case $1 in upgraded | reverted | failed) remove_boot_hook ;; esac
+  note "$RUN_DIR/outcome" "$1"
+  set -- attempt "$attempt" outcome "$1" release "$2" ${3:+step "$3"} ${4:+code "$4"} ${5:+reason "$5"}
+  event attempt-finished "$@"
+  exit 0
+}
+
+# hold OUTCOME [CODE]: the site stays down, and the host itself says so.
+hold() {
+  logger -t fleet -p daemon.alert "IXP Manager in $ROOT stays in maintenance: run $RUN is $1 at $step" 2>/dev/null
+  finish "$1" "$TO" "$step" "${2:-}" "$cut_off"
+}
+
+# fail CODE: what that means is told by the phase.
+fail() {
+  case $phase in
+    prepare) finish failed "$FROM" "$step" "$1" ;;
+    change) revert "$1" ;;
+    commit) hold held "$1" ;;
+    finish) if is_down && [ "$LEAVE_DOWN" != yes ]; then hold held "$1"; else warned=$step warned_code=$1 && note "$file.ok" 1; fi ;;
+  esac
+}
+
+# After a reboot nothing new is begun: nobody may be watching.
+leave_by_phase() {
+  cut_off=reboot
+  case $phase in
+    prepare) finish failed "$FROM" "$step" '' reboot ;;
+    change) revert ;;
+    commit) hold held ;;
+    finish) ;;
+  esac
+}
+
+# revert [CODE]: CODE is of the step that failed, where one did.
+revert() {
+  failed_step=$step failed_code=${1:-}
+  note "$RUN_DIR/reverting" "$TO"
+  event revert-started hop "$TO"
+  file=$RUN_DIR/steps/$TO-revert as=root phase=commit
+  event step-started step "$TO/revert"
+  execute revert_hop
+  code=$(cat "$file.rc" 2>/dev/null)
+  event step-finished step "$TO/revert" code "${code:-255}"
+  observe_site
+  [ "$code" = 0 ] || { step=$TO/revert && hold held "$code"; }
+  finish reverted "$FROM" "$failed_step" "$failed_code" "$cut_off"
+}

@@ -1,0 +1,62 @@
+# The lines of the plan: hops and their steps.
+
+# hop FROM TO CONSTANT: the steps that follow lead from one release to the next.
+hop() {
+  finish_hop
+  FROM=$1 TO=$2 CONSTANT=$3
+  index=$((index + 1))
+  [ "$index" = 1 ] || FIRST_HOP=no
+  [ "$mode" = inner ] || [ -e "$RUN_DIR/steps/$TO.began" ] || { note "$RUN_DIR/steps/$TO.began" 1 && event hop-started hop "$TO"; }
+}
+
+finish_hop() {
+  [ "$mode" != inner ] && [ -n "$TO" ] && [ ! -e "$RUN_DIR/steps/$TO.ok" ] || return 0
+  note "$RUN_DIR/steps/$TO.ok" 1
+  event hop-finished hop "$TO"
+}
+
+# skip ID REASON: a step that has no place on this host, said aloud.
+skip() {
+  enter "$1"
+  [ "$mode" != inner ] && [ ! -e "$file.ok" ] || return 0
+  note "$file.ok" 1
+  event step-skipped step "$step" reason "$2"
+}
+
+# step ID PHASE AS LIMIT RETRY --run SH [--says ERE] [--done SH]
+step() {
+  enter "$1"
+  phase=$2 as=$3 limit=$4 retry=$5 run='' says='' check=''
+  shift 5
+  while [ $# -gt 0 ]; do
+    case $1 in --run) run=$2 ;; --says) says=$2 ;; --done) check=$2 ;; esac
+    shift 2
+  done
+  if [ "$mode" = inner ]; then run_inner; else advance; fi
+}
+
+enter() {
+  number=$((number + 1))
+  step=$TO/$1
+  file=$RUN_DIR/steps/$(printf '%02d' "$number")-$TO-$1
+}
+
+# The one step this process was started for; the others pass by.
+run_inner() {
+  [ "$step" = "$inner_step" ] || return 0
+  export FLEET_STEP="$step"
+  case $inner_task in
+    run) eval "$run" ;;
+    check) eval "$check" ;;
+    *) eval "$inner_task $inner_arguments" ;;
+  esac
+  exit
+}
+
+# After the last step.
+end() {
+  [ "$mode" != inner ] || exit 64
+  finish_hop
+  rm -rf .fleet
+  finish upgraded "$TO" "$warned" "$warned_code"
+}

@@ -1,0 +1,44 @@
+# A task of a step as a process of its own, with the step's rights.
+
+# execute TASK: in a wrapper that holds the lock and writes the exit code down, so that both
+# outlive the runner. The command itself gets neither: a daemon it starts must not keep the lock.
+execute() {
+  [ ! -e "$file.out" ] || mv -f "$file.out" "$file.out.$((attempt - 1))" 2>/dev/null
+  rm -f "$file.rc"
+  (
+    trap '' TERM INT
+    (trap - TERM INT && perform "$1") >"$file.out" 2>&1 9>&-
+    code=$?
+    note "$file.rc.part" "$code" && mv -f "$file.rc.part" "$file.rc"
+  ) &
+  wrapper=$!
+  while kill -0 "$wrapper" 2>/dev/null; do wait "$wrapper"; done
+}
+
+# perform TASK: with the step's rights, and its time limit while the schema is untouched.
+perform() {
+  case $phase in
+    commit) inner_as "$(user_of "$as")" "$@" ;;
+    *) LIMIT=$limit inner_as "$(user_of "$as")" "$@" ;;
+  esac
+}
+
+user_of() {
+  case $1 in web) echo "$WEB_USER" ;; owner) echo "$OWNER" ;; *) id -un ;; esac
+}
+
+# inner_as USER TASK [ARGUMENT]...: a fresh process with nothing of our environment. The script
+# comes on stdin, opened here, since the user may not read it.
+inner_as() {
+  inner_user=$1
+  shift
+  set -- env -i "HOME=$(home_of "$inner_user")" "PATH=$PATH" /bin/sh -s inner "$RUN:$step" "$@"
+  [ "$(id -u)" != 0 ] || set -- runuser -u "$inner_user" -- "$@"
+  [ -z "${LIMIT:-}" ] || set -- timeout -k 30 "$LIMIT" "$@"
+  "$@" <"$SCRIPT"
+}
+
+# composer and bower write below HOME, and the web user's own home is not writable.
+home_of() {
+  if [ "$1" = "$WEB_USER" ]; then echo "$ROOT/storage"; else getent passwd "$1" | cut -d: -f6; fi
+}

@@ -1,0 +1,42 @@
+# The record: what happened, and what the runner must know of itself later.
+
+# event TYPE [FIELD VALUE]...: one line, one write. A full disk gives up its reserve; nothing more
+# may stop a runner whose site is down.
+event() {
+  line="{\"type\":\"$1\",\"at\":$(date +%s)"
+  shift
+  while [ $# -gt 0 ]; do
+    case $2 in
+      '' | *[!0-9]* | 0?*) line="$line,\"$1\":\"$2\"" ;;
+      *) line="$line,\"$1\":$2" ;;
+    esac
+    shift 2
+  done
+  printf '%s}\n' "$line" >>"$RUN_DIR/events" 2>/dev/null && return
+  rm -f "$STATE/reserve"
+  printf '\n%s}\n' "$line" >>"$RUN_DIR/events" 2>/dev/null
+  return 0
+}
+
+# note FILE TEXT: our own bookkeeping, on a full disk too.
+note() {
+  printf '%s\n' "$2" >"$1" 2>/dev/null && return
+  rm -f "$STATE/reserve"
+  printf '%s\n' "$2" >"$1" 2>/dev/null
+  return 0
+}
+
+# The flag file is the truth; the record holds every change of it, whoever made it.
+observe_site() {
+  now_down=$(site_state)
+  [ "$now_down" = "$was_down" ] || event "site-$now_down"
+  was_down=$now_down
+}
+
+site_state() { if is_down; then echo went-down; else echo came-up; fi; }
+
+recorded_site_state() {
+  last=$(sed -n 's/^{"type":"site-\([a-z-]*\)".*/\1/p' "$RUN_DIR/events" | tail -n 1)
+  if [ -z "$last" ] && [ "$LEAVE_DOWN" = yes ]; then last=went-down; fi
+  echo "${last:-came-up}"
+}

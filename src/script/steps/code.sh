@@ -1,0 +1,36 @@
+# The code of a release, and its libraries.
+
+have_releases() {
+  for tag in $TAGS; do git rev-parse --quiet --verify "refs/tags/$tag^{commit}" >/dev/null || return 1; done
+}
+
+fetch_releases() { have_releases || git fetch --quiet --tags origin && have_releases; }
+
+# A file git does not know, where a release brings one of the same name, stops its checkout.
+nothing_is_in_the_way() {
+  git -c core.quotePath=off ls-files --others --exclude-standard | {
+    clear=0
+    while IFS= read -r file; do
+      for tag in $TAGS; do
+        git cat-file -e "$tag:$file" 2>/dev/null || continue
+        say "untracked file in the way of $tag: $file"
+        clear=1
+      done
+    done
+    return "$clear"
+  }
+}
+
+is_checked_out() { [ "$(git rev-parse HEAD)" = "$(git rev-parse "refs/tags/v$TO^{commit}")" ]; }
+
+# Files that the application, composer and bower rewrite; their changes are saved before hop 1.
+reset_generated_files() {
+  for path in $GENERATED; do
+    git diff --quiet HEAD -- "$path" || git checkout --quiet HEAD -- "$path" || return 1
+  done
+}
+
+# composer is a PHP program; where a host wraps it in a script of its own, that script is run.
+run_composer() {
+  if [ "$COMPOSER_WITH_PHP" = yes ]; then "$PHP" "$COMPOSER" "$@"; else "$COMPOSER" "$@"; fi
+}

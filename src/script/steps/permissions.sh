@@ -1,0 +1,17 @@
+# Who owns the writable paths.
+
+# fix_permissions PATH...: finds what is wrong instead of changing all. Root changes the owner,
+# from inside each directory, so that no link on the way leads it elsewhere; the rest the web user does.
+fix_permissions() {
+  wrong=$(count_wrong "$*")
+  if [ "$wrong" -gt 0 ]; then
+    find_wrong "$*" -print | head -n 5
+    if [ "$(id -u)" = 0 ]; then find_wrong "$*" -execdir chown -h -- "$WEB_USER:" {} + || return 1; fi
+    as_web fix_modes "$*" || return 1
+  fi
+  say "fleet-count $wrong"
+  left=$(count_wrong "$*")
+  [ "$left" = 0 ] || { say "$left still wrong"; return 1; }
+}
+
+fix_modes() { find_wrong "$1" -execdir chmod u+rwX -- {} +; }

@@ -1,0 +1,76 @@
+# Keeping what a hop changes, and going back to it.
+
+# Copies stay on the same filesystem and come back by rename: going back needs no network. They are
+# this run's: what an earlier run has left is of no use.
+keep_libraries() {
+  kept=.fleet/$RUN/$TO
+  [ ! -e "$RUN_DIR/kept-$TO" ] || return 0
+  [ ! -L .fleet ] || { say ".fleet is a link"; return 1; }
+  (umask 077 && rm -rf .fleet && mkdir -p "$kept") || return 1
+  as_owner hide_kept_libraries || return 1
+  for library in $LIBRARIES; do
+    [ ! -d "$library" ] || cp -a "$library" "$kept/${library##*/}" || return 1
+  done
+  [ -e "$RUN_DIR/original" ] || record_original || return 1
+  : >"$RUN_DIR/kept-$TO"
+}
+
+hide_kept_libraries() {
+  grep -qx '/.fleet' .git/info/exclude 2>/dev/null || { mkdir -p .git/info && echo /.fleet >>.git/info/exclude; }
+}
+
+record_original() {
+  as_owner show_local_changes >"$RUN_DIR/local.diff" && as_owner show_head >"$RUN_DIR/original.part" &&
+    mv "$RUN_DIR/original.part" "$RUN_DIR/original"
+}
+
+show_local_changes() { git diff --binary HEAD; }
+
+# "COMMIT BRANCH"; no branch where HEAD is detached.
+show_head() { say "$(git rev-parse HEAD)" "$(git symbolic-ref --quiet --short HEAD)"; }
+
+# To the last complete hop: its libraries, its code, its caches, and up. Where nothing was kept,
+# nothing was changed. Safe to repeat where it was cut.
+revert_hop() {
+  if [ -e "$RUN_DIR/kept-$TO" ] && [ ! -e "$RUN_DIR/restored" ]; then
+    [ -d ".fleet/$RUN/$TO" ] || { say 'what was kept for going back is gone'; return 1; }
+    for library in $LIBRARIES; do restore_library "$library" || return 1; done
+    if [ "$FIRST_HOP" = yes ]; then restore_original || return 1; else as_owner restore_release || return 1; fi
+    : >"$RUN_DIR/restored"
+  fi
+  rm -f bootstrap/cache/*.php
+  [ -z "$MEMCACHED_RESTART" ] || restart_memcached || say 'going on without'
+  # shellcheck disable=SC2086 # a list of fixed paths
+  fix_permissions $LIBRARIES bootstrap/cache storage || say 'going on without'
+  [ "$LEAVE_DOWN" = yes ] || as_web come_up || return 1
+  rm -rf .fleet
+}
+
+# A copy that is no longer there is in its place already.
+restore_library() {
+  kept=.fleet/$RUN/$TO/${1##*/}
+  [ -d "$kept" ] || return 0
+  rm -rf .fleet/discarded
+  [ ! -e "$1" ] || mv "$1" .fleet/discarded || return 1
+  mv "$kept" "$1"
+}
+
+# A killed git leaves its index lock behind; the changes that a forced checkout loses are saved.
+force_checkout() { rm -f .git/index.lock && git checkout --quiet --force "$1"; }
+
+restore_release() { force_checkout "v$FROM" && [ "$(git rev-parse HEAD)" = "$(git rev-parse "refs/tags/v$FROM^{commit}")" ]; }
+
+restore_original() {
+  read -r commit branch <"$RUN_DIR/original"
+  as_owner restore_head "$commit" "$branch" || return 1
+  [ ! -s "$RUN_DIR/local.diff" ] || as_owner restore_local_changes 4<"$RUN_DIR/local.diff"
+}
+
+# Back on the branch, if it still points where HEAD was.
+restore_head() {
+  force_checkout "$1" || return 1
+  [ -z "$2" ] || [ "$(git rev-parse "refs/heads/$2")" != "$1" ] || force_checkout "$2" || return 1
+  [ "$(git rev-parse HEAD)" = "$1" ]
+}
+
+restore_local_changes() { git apply <&4; }

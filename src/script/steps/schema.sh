@@ -1,0 +1,46 @@
+# The schema and what changes with it.
+
+expect_no_rows() {
+  rows=$(run_sql -e "$2" 2>&1) || { say "$1: the query failed" "$rows"; return 1; }
+  [ -z "$rows" ] || { say "$1:" "$rows"; return 1; }
+}
+
+# Repeated until nothing is left to do; never while DDL of an earlier attempt still runs.
+update_schema() {
+  while [ "$(run_sql -e "SELECT COUNT(*) FROM information_schema.processlist WHERE db=DATABASE() AND info REGEXP '^[[:space:]]*(ALTER|CREATE|DROP|RENAME)'")" != 0 ]; do
+    say 'an earlier schema statement still runs: waiting'
+    sleep 5
+  done
+  for pass in 1 2 3; do
+    told=$("$PHP" artisan doctrine:schema:update --force) || { say "$told"; return 1; }
+    say "$told"
+    case $told in
+      *'Nothing to update'*) return 0 ;;
+      *'updated successfully'*) ;;
+      *) return 1 ;;
+    esac
+  done
+  say "the schema differs still after $pass updates"
+  return 1
+}
+
+schema_is_in_sync() {
+  told=$("$PHP" artisan doctrine:schema:update --sql)
+  case $told in *'Nothing to update'*) return 0 ;; esac
+  say 'the schema is not in sync after the restart:' "$told"
+  return 1
+}
+
+no_migration_is_pending() {
+  told=$("$PHP" artisan migrate:status) || return 1
+  case $told in *'| N '*) return 1 ;; *'| Y '*) return 0 ;; *) return 1 ;; esac
+}
+
+# A terminal of its own and a yes; only the line that tells success counts.
+run_one_off() {
+  told=$(printf 'yes\n' | SHELL=/bin/sh script -qec "$(words "$PHP" artisan "$1")" /dev/null | tr -d '\r')
+  say "$told"
+  case $told in *"$2"*) return 0 ;; esac
+  say "$1 did not say: $2"
+  return 1
+}
