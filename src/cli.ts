@@ -16,12 +16,13 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function tellFailure({ failure }: ExpectedFailure): number {
+async function tellFailure({ failure }: ExpectedFailure): Promise<number> {
   const { what, evidence, next } = word(failure)
   process.stderr.write(
     [`fleet: ${what}`, ...evidence.map((line) => `  ${line}`), `next: ${next}`, ''].join('\n'),
   )
-  return 2
+  const { exitCodeOfFailure } = await import('./report/exit-code.ts')
+  return exitCodeOfFailure(failure)
 }
 
 function tellBug(error: unknown): number {

@@ -35,15 +35,19 @@ export type Target = {
   readonly knownHosts?: string | undefined
 }
 
-/** Why a host gave no facts. */
-export type Unreachable =
+/** Why fleet does not log in: the inventory, `~/.ssh/config` or `known_hosts` must be put right first. */
+export type Unaddressable =
   | { readonly kind: 'address-unresolved'; readonly address: string }
-  | { readonly kind: 'connect-failed'; readonly target: Target; readonly reason: string }
-  | { readonly kind: 'authentication-failed'; readonly target: Target }
   | { readonly kind: 'host-key-unknown'; readonly target: Target; readonly fingerprint: string }
   | { readonly kind: 'host-key-changed'; readonly target: Target; readonly fingerprint: string }
   | { readonly kind: 'host-key-revoked'; readonly target: Target; readonly fingerprint: string }
   | { readonly kind: 'proxy-unsupported'; readonly target: Target; readonly option: string }
+
+/** Why a host gave no facts. */
+export type Unreachable =
+  | Unaddressable
+  | { readonly kind: 'connect-failed'; readonly target: Target; readonly reason: string }
+  | { readonly kind: 'authentication-failed'; readonly target: Target }
   | { readonly kind: 'sudo-refused'; readonly user: string }
   | { readonly kind: 'script-ignored'; readonly lines: readonly string[] }
   | { readonly kind: 'survey-failed'; readonly exitCode: number; readonly lines: readonly string[] }
@@ -51,6 +55,7 @@ export type Unreachable =
 
 /** Why a host cannot start. */
 export type Blocker =
+  | Unaddressable
   | { readonly kind: 'root-wrong'; readonly root: string }
   | { readonly kind: 'release-unreadable'; readonly root: string }
   | { readonly kind: 'line-unsupported'; readonly release: string }
@@ -101,6 +106,18 @@ export type Blocker =
   | { readonly kind: 'site-down'; readonly since: number }
   | { readonly kind: 'user-missing'; readonly user: string }
   | { readonly kind: 'user-unreachable'; readonly user: string; readonly login: string }
+
+const unaddressable: Readonly<Record<Unaddressable['kind'], true>> = {
+  'address-unresolved': true,
+  'host-key-unknown': true,
+  'host-key-changed': true,
+  'host-key-revoked': true,
+  'proxy-unsupported': true,
+}
+
+export function isUnaddressable(failure: Unreachable): failure is Unaddressable {
+  return Object.hasOwn(unaddressable, failure.kind)
+}
 
 /** How a step or a run of a host ended, when not well. */
 export type RunFailure =

@@ -1,4 +1,4 @@
-import { exitCodes } from '../report/exit-code.ts'
+import { exitCodeOfPlan } from '../report/exit-code.ts'
 import { planJson } from '../report/json.ts'
 import { renderPlan } from '../report/plan-text.ts'
 import { openConnections } from './ask-hosts.ts'
@@ -13,8 +13,7 @@ export async function plan(args: PlanFlags): Promise<number> {
   const connections = openConnections(args)
   const made = await makePlan(args, chooseHosts(args.inventory, args.hosts), connections)
   connections.closeAll()
-  const isBlocked = made.hosts.some((host) => host.blockers.length > 0 || host.unreachable)
-  const exitCode = isBlocked ? exitCodes.blocked : exitCodes.fine
+  const exitCode = exitCodeOfPlan(made)
   screen.answer(args.json ? planJson(made, exitCode) : renderPlan(made, screen.colour))
   return exitCode
 }

@@ -1,6 +1,6 @@
-import { exitCodes } from '../report/exit-code.ts'
+import { exitCodeOfSurveys } from '../report/exit-code.ts'
 import { statusJson } from '../report/json.ts'
-import { type HostStatus, statusOf } from '../report/status.ts'
+import { statusOf } from '../report/status.ts'
 import { renderStatus } from '../report/status-table.ts'
 import { askHosts, openConnections } from './ask-hosts.ts'
 import { chooseHosts } from './choose.ts'
@@ -15,12 +15,7 @@ export async function status(args: HostsFlags): Promise<number> {
   const surveys = await askHosts(hosts, connections, { wantSchema: true })
   connections.closeAll()
   const statuses = surveys.map(statusOf)
-  const exitCode = exitCodeOfStatus(statuses)
+  const exitCode = exitCodeOfSurveys(surveys)
   screen.answer(args.json ? statusJson(statuses, exitCode) : renderStatus(statuses, screen.colour))
   return exitCode
-}
-
-function exitCodeOfStatus(statuses: readonly HostStatus[]): number {
-  if (statuses.every(({ reachable }) => reachable)) return exitCodes.fine
-  return statuses.some(({ reachable }) => reachable) ? exitCodes.failed : exitCodes.unreachable
 }

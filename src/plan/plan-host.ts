@@ -1,5 +1,5 @@
 import semver from 'semver'
-import type { Blocker } from '../failure.ts'
+import { type Blocker, isUnaddressable, type Unreachable } from '../failure.ts'
 import type { Host } from '../inventory/inventory.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
@@ -28,7 +28,7 @@ export function planHost(survey: Survey, wishes: Wishes): HostPlan {
     hops: [],
     warnings: [],
   }
-  if ('failure' in survey) return { ...nowhere, blockers: [], unreachable: survey.failure }
+  if ('failure' in survey) return { ...nowhere, ...whyNotReached(survey.failure) }
   const { host, facts } = survey
   const { application } = facts
   const from = application?.git.nearest?.release
@@ -41,6 +41,11 @@ export function planHost(survey: Survey, wishes: Wishes): HostPlan {
   const astray = whyAstray(from, to, wishes.target)
   if (!to || astray) return { ...nowhere, from, to, blockers: astray ? [astray] : [] }
   return planWay({ host, facts, application, wishes, from, to })
+}
+
+/** What the operator must put right first blocks; what the network does leaves a host unreachable. */
+function whyNotReached(failure: Unreachable): Pick<HostPlan, 'blockers' | 'unreachable'> {
+  return isUnaddressable(failure) ? { blockers: [failure] } : { blockers: [], unreachable: failure }
 }
 
 type Way = {

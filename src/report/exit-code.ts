@@ -1,5 +1,10 @@
 import type { Outcome } from '../events.ts'
+import { type Failure, isUnaddressable, type Unreachable } from '../failure.ts'
 import type { RunState } from '../journal/run-state.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Survey } from '../survey/survey.ts'
+import { unreachable } from '../wording/unreachable.ts'
+import { usage } from '../wording/usage.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
 
 /** What the exit codes of fleet mean. */
@@ -29,6 +34,34 @@ export function exitCodeOf(state: RunState): number {
   if (reports.some((report) => report.isUnhealthy)) return exitCodes.failed
   if (reports.some(isLocked)) return exitCodes.locked
   return has(reports, 'blocked') ? exitCodes.blocked : exitCodes.fine
+}
+
+/** Of a command that one failure ended. */
+export function exitCodeOfFailure(failure: Failure): number {
+  if (Object.hasOwn(usage, failure.kind)) return exitCodes.usage
+  const isLost =
+    Object.hasOwn(unreachable, failure.kind) && !isUnaddressable(failure as Unreachable)
+  return isLost ? exitCodes.unreachable : exitCodes.blocked
+}
+
+/** Of a plan that is only shown: 3 if any host is blocked, else by whether the hosts were reached. */
+export function exitCodeOfPlan({ hosts }: Plan): number {
+  if (hosts.some(({ blockers }) => blockers.length > 0)) return exitCodes.blocked
+  return exitCodeOfReached(hosts.map(({ unreachable }) => unreachable))
+}
+
+/** Of a survey; what the operator must put right first counts as blocked, as it does in a plan. */
+export function exitCodeOfSurveys(surveys: readonly Survey[]): number {
+  return exitCodeOfReached(
+    surveys.map((survey) => ('failure' in survey ? survey.failure : undefined)),
+  )
+}
+
+function exitCodeOfReached(failures: ReadonlyArray<Unreachable | undefined>): number {
+  const known = failures.filter((failure) => failure !== undefined)
+  if (known.length === 0) return exitCodes.fine
+  if (known.every(isUnaddressable)) return exitCodes.blocked
+  return known.length === failures.length ? exitCodes.unreachable : exitCodes.failed
 }
 
 function has(reports: readonly HostReport[], ...outcomes: Outcome[]): boolean {

@@ -1,8 +1,8 @@
-import type { Blocker } from '../failure.ts'
+import type { Blocker, Unaddressable } from '../failure.ts'
 import { formatBytes, formatMoment } from '../format.ts'
 import type { Wording } from './words.ts'
 
-export const blocker: Wording<Blocker> = {
+export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
   'root-wrong': ({ root }, { host }) => [`${root} is no IXP Manager checkout`, again(host)],
   'release-unreadable': ({ root }, { host }) => [
     `no release tag is near what is checked out in ${root}`,
