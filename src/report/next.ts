@@ -1,5 +1,6 @@
 import type { Outcome } from '../events.ts'
 import type { RunState } from '../journal/run-state.ts'
+import { canStart, type Plan } from '../plan/plan.ts'
 import { quote } from '../quote.ts'
 import { word } from '../wording/word.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
@@ -16,7 +17,7 @@ export function nextCommand(state: RunState): string {
     return `fleet resume ${state.run}`
   }
   const again = named('failed', 'reverted', 'not-started')
-  if (again.length > 0) return `fleet upgrade --hosts ${again.join(',')}`
+  if (again.length > 0) return sayUpgrade(state.plan, again.join(','))
   const blocked = named('blocked')
   if (blocked.length > 1) return `fleet plan --hosts ${blocked.join(',')}`
   const lost = named('unreachable')
@@ -24,4 +25,20 @@ export function nextCommand(state: RunState): string {
   const last = reports.findLast(({ state: { failure } }) => failure !== undefined)
   if (last?.state.failure) return word(last.state.failure, about(last)).next
   return `fleet status --hosts ${quote(state.plan.selection)}`
+}
+
+/** The command to type after a plan: what it shows, or what is in the way of all of it. */
+export function nextAfterPlan(plan: Plan): string {
+  if (plan.hosts.some(canStart)) return sayUpgrade(plan, plan.selection)
+  for (const { host, unreachable, blockers } of plan.hosts) {
+    const failure = unreachable ?? blockers[0]
+    if (failure) return word(failure, { host }).next
+  }
+  return `fleet status --hosts ${quote(plan.selection)}`
+}
+
+function sayUpgrade({ target, hosts }: Plan, selection: string): string {
+  const to = target === 'latest' ? '' : ` --to ${quote(target)}`
+  const wasDown = hosts.some(({ setup }) => setup?.leaveDown) ? ' --was-down' : ''
+  return `fleet upgrade --hosts ${quote(selection)}${to}${wasDown}`
 }

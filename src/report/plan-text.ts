@@ -3,6 +3,7 @@ import { canStart, type Hop, type HostPlan, type Plan, type Stage } from '../pla
 import { word } from '../wording/word.ts'
 import type { Colour } from './colour.ts'
 import { renderGrid } from './grid.ts'
+import { nextAfterPlan } from './next.ts'
 import { skipPhrases, warningPhrases } from './phrases.ts'
 
 /** The hosts and their paths, then what each host will do and why a host cannot. */
@@ -10,6 +11,8 @@ export function renderPlan(plan: Plan, colour: Colour): string {
   return [
     renderPlanTable(plan, colour),
     ...plan.hosts.flatMap((host) => ['', ...describeHost(host, colour)]),
+    '',
+    `next: ${nextAfterPlan(plan)}`,
   ].join('\n')
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetEvent, Outcome } from '../../src/events.ts'
 import type { HostFailure } from '../../src/failure.ts'
-import { nextCommand } from '../../src/report/next.ts'
+import type { HostPlan, Plan } from '../../src/plan/plan.ts'
+import { nextAfterPlan, nextCommand } from '../../src/report/next.ts'
+import { renderPlan } from '../../src/report/plan-text.ts'
+import { aSetup } from '../support/builders.ts'
+import { plain } from '../support/plain.ts'
 import { aPlan, startedAt, stateAfter } from '../support/run-builders.ts'
 
 const run = '20261121-020000-test'
@@ -9,6 +13,8 @@ const lockHeld: HostFailure = { kind: 'lock-held', run: 'R', by: 'eve@noc', sinc
 const interrupted: HostFailure = { kind: 'step-interrupted', step: '4.9.0/migrate' }
 const lost: HostFailure = { kind: 'link-lost', reason: 'reset' }
 const down: HostFailure = { kind: 'site-down', since: 7 }
+
+const isBlocked: Partial<HostPlan> = { blockers: [{ kind: 'bower-missing' }] }
 
 type Ends = Readonly<Record<string, Outcome | readonly [Outcome, HostFailure]>>
 
@@ -22,7 +28,39 @@ function nextAfter(ends: Ends, ...more: FleetEvent[]): string {
   return nextCommand(stateAfter(plan, [...events, ...more]))
 }
 
+describe('the command to type after a plan', () => {
+  it.each<[name: string, plan: Plan, next: string]>([
+    ['some can start', aPlan({ a: {}, b: isBlocked }), 'fleet upgrade --hosts prod'],
+    ['to a release', { ...aPlan({ a: {} }), target: '4.9' }, 'fleet upgrade --hosts prod --to 4.9'],
+    [
+      'of sites that are down and stay so',
+      aPlan({ a: { setup: aSetup({ leaveDown: true }) } }),
+      'fleet upgrade --hosts prod --was-down',
+    ],
+    ['none can start', aPlan({ a: { hops: [] }, b: isBlocked }), 'fleet plan --hosts b'],
+    ['all are current', aPlan({ a: { hops: [] } }), 'fleet status --hosts prod'],
+    [
+      'of a selection that the shell would read',
+      { ...aPlan({ a: {} }), selection: 'prod,!lon1' },
+      "fleet upgrade --hosts 'prod,!lon1'",
+    ],
+  ])('%s', (_name, plan, next) => {
+    expect(nextAfterPlan(plan)).toBe(next)
+  })
+
+  it('is the last line of a plan', () => {
+    const text = renderPlan(aPlan({ a: {} }), plain)
+    expect(text.split('\n').at(-1)).toBe('next: fleet upgrade --hosts prod')
+  })
+})
+
 describe('the command to type next', () => {
+  it('goes to the same release as the run', () => {
+    const plan = { ...aPlan({ a: {} }), target: '4.8.0' }
+    const event = { type: 'host-finished', at: startedAt, host: 'a', outcome: 'failed' } as const
+    expect(nextCommand(stateAfter(plan, [event]))).toBe('fleet upgrade --hosts a --to 4.8.0')
+  })
+
   it.each<[name: string, ends: Ends, next: string]>([
     ['all is well', { a: 'upgraded', b: 'current' }, 'fleet status --hosts prod'],
     ['a host is held', { a: 'upgraded', b: 'held' }, `fleet resume ${run}`],
