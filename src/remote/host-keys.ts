@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { SshSettings } from './ssh-config.ts'
 
 /** A key that known_hosts has for a host. */
@@ -15,12 +16,14 @@ export type HostKeyVerdict = 'known' | 'unknown' | 'changed' | 'revoked'
 /** All keys that the known_hosts files have for a host; ssh-keygen reads every form, hashed too. */
 export async function findKnownKeys(settings: SshSettings): Promise<KnownKey[]> {
   const found = await Promise.all(
-    settings.knownHosts.map((file) => findInFile(settings.hostKeyName, file)),
+    settings.knownHosts
+      .filter((file) => existsSync(file))
+      .map((file) => findInFile(settings.hostKeyName, file)),
   )
   return found.flat()
 }
 
-/** Exits 1 where it finds nothing or there is no such file: both mean no known key. */
+/** Exits 1 where it finds nothing. */
 function findInFile(name: string, file: string): Promise<KnownKey[]> {
   return new Promise((resolve) => {
     execFile('ssh-keygen', ['-F', name, '-f', file], (_error, stdout) =>

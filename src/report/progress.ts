@@ -2,6 +2,7 @@ import { cleanLine } from '../clean.ts'
 import { formatDuration } from '../duration.ts'
 import { assertNever, type ControllerEvent, type FleetEvent, type HostEvent } from '../events.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
+import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import { saySkip } from './phrases.ts'
 
@@ -12,12 +13,20 @@ import { saySkip } from './phrases.ts'
 export function progressLine(event: FleetEvent, state: RunState): string | undefined {
   const said = 'host' in event ? sayOfHost(event, state) : sayOfRun(event, state)
   if (said === undefined) return undefined
-  const width = Math.max(...[...state.hosts.keys()].map((name) => name.length), 5)
+  const width = widthOf(state.plan)
   const who = 'host' in event ? event.host : 'fleet'
   return cleanLine(`${clock(event.at - state.startedAt)} ${who.padEnd(width)} ${said}`).replace(
     /^(\S+ \S+)/,
     (start) => start.padEnd(width + 6),
   )
+}
+
+/** Of the longest name, once a plan: a line is told for every event. */
+const widths = new WeakMap<Plan, number>()
+function widthOf(plan: Plan): number {
+  const width = widths.get(plan) ?? Math.max(...plan.hosts.map(({ host }) => host.length), 5)
+  widths.set(plan, width)
+  return width
 }
 
 type OfRun = Exclude<ControllerEvent, { host: string }>

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { startLab } from '../lab/lab.ts'
 import { builtFleet } from '../support/built.ts'
@@ -11,6 +12,7 @@ const paths = [
   { from: '4.5.0', hops: 5 },
 ]
 
+setPriority(0, 10)
 console.log('fleet: what it costs on this machine\n')
 measureHelp()
 for (const path of paths) await measureRoundTrips(path)
@@ -69,6 +71,9 @@ async function measureHundredHosts(): Promise<void> {
     200,
   )
   tell('100 hosts at -c 100: CPU', cost.cpuSeconds, 's', 5)
+  console.log(
+    `  and of ssh -G and ssh-keygen, asked once a host: ${cost.toolsCpuSeconds.toFixed(2)} s`,
+  )
 }
 
 function tell(what: string, value: number, unit: string, limit: number): void {
