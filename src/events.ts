@@ -26,6 +26,8 @@ export type HostFact =
   | { readonly type: 'step-skipped'; readonly step: string; readonly reason: string }
   /** An earlier attempt began it; its exit code, its effect or a person told that it was done. */
   | { readonly type: 'step-settled'; readonly step: string }
+  /** A step that changes the schema runs longer than it should; it is not killed. */
+  | { readonly type: 'step-overdue'; readonly step: string }
   | { readonly type: 'things-counted'; readonly step: string; readonly count: number }
   | { readonly type: 'site-went-down' }
   | { readonly type: 'site-came-up' }

@@ -105,6 +105,7 @@ export type Blocker =
     }
   | { readonly kind: 'site-down'; readonly since: number }
   | { readonly kind: 'user-missing'; readonly user: string }
+  | { readonly kind: 'owner-unfit'; readonly owner: string; readonly webUser: string }
   | { readonly kind: 'user-unreachable'; readonly user: string; readonly login: string }
 
 const unaddressable: Readonly<Record<Unaddressable['kind'], true>> = {

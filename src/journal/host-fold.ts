@@ -49,6 +49,7 @@ function applySeen(host: HostState, event: OfController): HostState {
         ...host,
         outcome: event.outcome,
         failure: event.failure,
+        startedAt: isUntouched(host, event.outcome) ? undefined : host.startedAt,
         finishedAt: event.at,
         isStepRunning: false,
       }
@@ -57,6 +58,11 @@ function applySeen(host: HostState, event: OfController): HostState {
     default:
       return assertNever(event)
   }
+}
+
+/** Launched in vain, since another run has the host: nothing of ours is at work there. */
+function isUntouched({ attempt }: HostState, outcome: Outcome): boolean {
+  return attempt === 0 && outcome === 'blocked'
 }
 
 /** A fact that was seen before changes nothing: two controllers may have followed the same record. */
@@ -95,6 +101,7 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
       }
     case 'hop-finished':
       return { release: event.hop }
+    case 'step-overdue':
     case 'revert-started':
       return {}
     case 'attempt-finished':

@@ -1,21 +1,7 @@
-import semver from 'semver'
 import type { Blocker } from '../failure.ts'
-import type { Host } from '../inventory/inventory.ts'
 import { findRelease } from '../releases/catalog.ts'
-import type { Release } from '../releases/release.ts'
-import type { Application, Facts } from '../survey/facts.ts'
-
-/** What the checks look at: one host, and the releases on its way. */
-export type Situation = {
-  readonly host: Host
-  readonly facts: Facts
-  readonly application: Application
-  readonly path: readonly string[]
-  readonly generated: readonly string[]
-  readonly memcachedIsNeeded: boolean
-  /** The operator takes a site that is already in maintenance. */
-  readonly wasDown: boolean
-}
+import type { Situation } from './situation.ts'
+import { checkBower, checkComposer, checkExtensions, checkPhp, checkSettings } from './software.ts'
 
 type Check = (situation: Situation) => Blocker[]
 
@@ -60,12 +46,20 @@ function checkMaintenance({ application, wasDown, facts }: Situation): Blocker[]
   return [{ kind: 'site-down', since }]
 }
 
-/** Without root there is one user only, and it must be all of them. */
+/**
+ * Without root there is one user only, and it must be all of them. With it, the owner of `.git` must
+ * be able to replace what belongs to the web user: git moves HEAD and exits 0 where it cannot.
+ */
 function checkUsers({ host, facts, application }: Situation): Blocker[] {
   const needed = [...new Set([host.webUser, application.git.owner])]
   const login = facts.user
   if (!facts.webUserExists) return [{ kind: 'user-missing', user: host.webUser }]
-  if (facts.uid === 0) return []
+  const { owner } = application.git
+  if (facts.uid === 0) {
+    return ['root', host.webUser].includes(owner)
+      ? []
+      : [{ kind: 'owner-unfit', owner, webUser: host.webUser }]
+  }
   return needed
     .filter((user) => user !== login)
     .map((user) => ({ kind: 'user-unreachable', user, login }))
@@ -73,39 +67,6 @@ function checkUsers({ host, facts, application }: Situation): Blocker[] {
 
 function checkTools({ facts }: Situation): Blocker[] {
   return facts.missingTools.map((tool) => ({ kind: 'tool-missing', tool }))
-}
-
-/** The real version: composer checks a made-up one where the release sets `config.platform.php`. */
-function checkPhp({ host, application: { php }, path }: Situation): Blocker[] {
-  if (!php) return [{ kind: 'php-missing', php: host.php ?? 'php' }]
-  const version = semver.coerce(php.version) ?? '0.0.0'
-  const wrong = releasesOn(path).find((release) => !semver.satisfies(version, release.php))
-  if (!wrong) return []
-  return [{ kind: 'php-wrong', release: wrong.version, needs: wrong.php, has: php.version }]
-}
-
-function checkExtensions({ application: { php }, path }: Situation): Blocker[] {
-  if (!php) return []
-  return releasesOn(path).flatMap((release) =>
-    (release.extensions ?? [])
-      .filter((extension) => !php.extensions.includes(extension))
-      .map((extension) => ({ kind: 'extension-missing', release: release.version, extension })),
-  )
-}
-
-function checkComposer({ application: { composer }, path }: Situation): Blocker[] {
-  if (!composer) return [{ kind: 'composer-missing' }]
-  const version = semver.coerce(composer.version) ?? '0.0.0'
-  const wrong = releasesOn(path).find(
-    (release) => release.composer && !semver.satisfies(version, release.composer),
-  )
-  if (!wrong?.composer) return []
-  const { version: release, composer: needs } = wrong
-  return [{ kind: 'composer-wrong', release, needs, has: composer.version }]
-}
-
-function checkBower({ application }: Situation): Blocker[] {
-  return application.bower ? [] : [{ kind: 'bower-missing' }]
 }
 
 /** Generated files are saved as a diff and reset; what somebody edited by hand is not ours to lose. */
@@ -125,19 +86,23 @@ function checkDatabase({ application: { database } }: Situation): Blocker[] {
   return 'error' in database ? [{ kind: 'database-refused', lines: [database.error] }] : []
 }
 
-/** Of hop 1; a later hop's are asked again at its boundary, on the schema they are meant for. */
+/**
+ * Of hop 1, and of every hop what does not hang on the schema; the rest is asked again at its
+ * boundary, on the schema it is meant for.
+ */
 function checkPreflight({ application: { preflight }, path }: Situation): Blocker[] {
-  return preflight
-    .filter(({ release }) => release === path[0])
-    .map((found) => ({ kind: 'preflight-failed', ...found }))
+  const found = preflight.filter(
+    ({ release, about }) =>
+      release === path[0] || (path.includes(release) && isOfServer(release, about)),
+  )
+  return found
+    .filter(({ about }, index) => found.findIndex((other) => other.about === about) === index)
+    .map((each) => ({ kind: 'preflight-failed', ...each }))
 }
 
-function checkSettings({ application: { settings }, path }: Situation): Blocker[] {
-  return releasesOn(path).flatMap((release) =>
-    (release.settings ?? [])
-      .filter((key) => key === 'APP_URL' && settings.appUrl === '')
-      .map((key) => ({ kind: 'setting-missing', release: release.version, key })),
-  )
+function isOfServer(release: string, about: string): boolean {
+  const questions = findRelease(release)?.preflight ?? []
+  return questions.some((question) => question.about === about && question.isOfServer)
 }
 
 /** To skip the restarts where .env keeps the mappings in memcached would leave columns out. */
@@ -162,10 +127,6 @@ function checkDisk({ host, facts, application: { disk, database } }: Situation):
   return needs
     .filter(({ needsBytes, freeBytes }) => freeBytes < needsBytes)
     .map((need) => ({ kind: 'disk-short', ...need }))
-}
-
-function releasesOn(path: readonly string[]): Release[] {
-  return path.flatMap((version) => findRelease(version) ?? [])
 }
 
 /** Whether a changed file is one that composer, bower or the application rewrites itself. */

@@ -6,11 +6,12 @@ import { recipeFor } from '../recipes/recipe-for.ts'
 import { catalog, findRelease } from '../releases/catalog.ts'
 import type { Application, Facts } from '../survey/facts.ts'
 import type { Survey } from '../survey/survey.ts'
-import { findBlockers, isGenerated, type Situation } from './blockers.ts'
+import { findBlockers, isGenerated } from './blockers.ts'
 import { planHops } from './hops.ts'
 import { type MemcachedRestart, planMemcached } from './memcached.ts'
 import { findPath, resolveTarget, type Target } from './path.ts'
 import type { HostPlan, Setup, Warning } from './plan.ts'
+import type { Situation } from './situation.ts'
 
 /** What the operator asked for, the same for every host. */
 export type Wishes = {

@@ -6,6 +6,8 @@ type Preflight = {
   /** What a row would mean, to show with it. */
   readonly about: string
   readonly query: string
+  /** It asks about the server, not about tables: its answer counts before the start for every hop. */
+  readonly isOfServer?: true
 }
 
 /** A one-off command of a release, run after its schema is in place. */

@@ -2,13 +2,24 @@ import type { Line, Release } from './release.ts'
 
 const says = 'Migration completed successfully'
 
+/** Mandatory from 4.7.0 on, so also for who starts there. */
+const since47 = { extensions: ['bcmath'], composer: '>=1.5', settings: ['APP_URL'] }
+
+/** Creating a trigger then takes SUPER (MariaDB and MySQL, error 1419); the installers do not grant it. */
+const views49 = {
+  isOfServer: true,
+  about:
+    'binary logging, which lets only SUPER create the trigger of views.sql (set log_bin_trust_function_creators=1)',
+  query:
+    "SELECT CURRENT_USER() FROM DUAL WHERE @@log_bin AND NOT @@log_bin_trust_function_creators AND NOT EXISTS (SELECT 1 FROM information_schema.user_privileges WHERE privilege_type='SUPER' AND grantee=CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(),'@',1)),'@',QUOTE(SUBSTRING_INDEX(CURRENT_USER(),'@',-1))))",
+} as const
+
 /** Source: the tags v4.1.0 to v4.9.3 of inex/IXP-Manager and their release notes. */
 export const v4: readonly Release[] = [
-  release('4.1.0', 'v4', '>=5.5.0', {
-    remarks: ['No composer.lock: composer resolves live versions.'],
-  }),
+  release('4.1.0', 'v4', '>=5.5.0', {}),
   release('4.2.0', 'v4', '>=7.0', {
     remarks: [
+      'Coming from 4.1.0, which has no composer.lock: its libraries are whatever composer found then.',
       'Sites that kept MRTG trunk graphs in the old INI file convert it: ./artisan ixp-manager:upgrade:mrtg-trunk-config FILE',
     ],
   }),
@@ -38,21 +49,21 @@ export const v4: readonly Release[] = [
   }),
   release('4.6.1', 'v4', '7.0.*', {}),
   release('4.7.0', 'v4', '7.0.*', {
-    extensions: ['bcmath'],
-    composer: '>=1.5',
-    settings: ['APP_URL'],
+    ...since47,
     remarks: [
       'Drops vlan.rcvrfname with its data.',
       'Many pages moved from Zend to Laravel: review local skins of them.',
     ],
   }),
   release('4.7.1', 'v4', '7.0.*', {
+    ...since47,
     versionConstant: '4.7.0',
     remarks: ['The site goes on saying 4.7.0.'],
   }),
-  release('4.7.2', 'v4', '7.0.*', {}),
-  release('4.7.3', 'v4', '7.0.*', {}),
+  release('4.7.2', 'v4', '7.0.*', since47),
+  release('4.7.3', 'v4', '7.0.*', since47),
   release('4.8.0', 'v4', '7.0.*', {
+    ...since47,
     preflight: [
       {
         about: 'customers that share one registration record',
@@ -71,7 +82,9 @@ export const v4: readonly Release[] = [
     actions: [{ command: 'ixp-manager:upgrade:split-conservers', says }],
   }),
   release('4.9.0', 'v4.9', '7.0.*', {
+    ...since47,
     preflight: [
+      views49,
       {
         about: 'console servers not yet split off by the 4.8.0 one-off',
         query: 'SELECT COUNT(*) c FROM `switch` WHERE switchtype=2 HAVING c>0',
@@ -80,14 +93,14 @@ export const v4: readonly Release[] = [
     actions: [{ command: 'ixp-manager:upgrade:copy-contact-names', says }],
     remarks: [
       'Drops switch.switchtype and physicalinterface.monitorindex with their data.',
-      'views.sql creates a trigger: the database user needs TRIGGER, and SUPER where binary logging is on.',
+      'views.sql creates a trigger: the database user needs TRIGGER.',
       'The login page moves to /login; auth/login redirects.',
       'Left-over files in var/ may be deleted.',
     ],
   }),
-  release('4.9.1', 'v4.9', '7.0.*', {}),
-  release('4.9.2', 'v4.9', '7.0.*', {}),
-  release('4.9.3', 'v4.9', '7.0.*', {}),
+  release('4.9.1', 'v4.9', '7.0.*', { ...since47, preflight: [views49] }),
+  release('4.9.2', 'v4.9', '7.0.*', { ...since47, preflight: [views49] }),
+  release('4.9.3', 'v4.9', '7.0.*', { ...since47, preflight: [views49] }),
 ]
 
 function release(version: string, line: Line, php: string, more: Partial<Release>): Release {

@@ -51,6 +51,7 @@ const fieldsOf: Readonly<Record<HostFact['type'], Readonly<Record<string, RegExp
   'step-finished': { at: count, step: token, code: count },
   'step-skipped': { at: count, step: token, reason: token },
   'step-settled': { at: count, step: token },
+  'step-overdue': { at: count, step: token },
   'things-counted': { at: count, step: token, count },
   'site-went-down': { at: count },
   'site-came-up': { at: count },

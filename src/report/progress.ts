@@ -87,6 +87,8 @@ function sayFact(event: HostEvent, host: HostState | undefined): string | undefi
       return `${event.step} ${saySkip(event.reason)}`
     case 'step-settled':
       return `${event.step} was done by the attempt before`
+    case 'step-overdue':
+      return `${event.step} runs longer than its limit: look at the host`
     case 'things-counted':
       return event.count === 0 ? undefined : `${event.step} fixed ${event.count}`
     case 'site-went-down':

@@ -73,10 +73,12 @@ OPTIONS
 run_sql() { with_database mysql --batch --skip-column-names "$@" "$(database_name)"; }
 
 # find_wrong "PATH..." ACTION...: what below the paths that exist the web user does not own or may
-# not write. Links are left alone, hard ones too: root must not follow where the web user leads.
+# not write. Links are left alone, on the way too, and hard ones: root must not follow where the web
+# user leads.
 find_wrong() {
   existing=
-  for path in $1; do [ ! -e "$path" ] || [ -L "$path" ] || existing="$existing $path"; done
+  here=$(pwd -P)
+  for path in $1; do [ ! -e "$path" ] || [ "$(readlink -f "$path")" != "$here/$path" ] || existing="$existing $path"; done
   shift
   [ -n "$existing" ] || return 0
   # shellcheck disable=SC2086 # a list of fixed paths

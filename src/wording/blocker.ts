@@ -78,6 +78,10 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `fleet upgrade --was-down --hosts ${host}`,
   ],
   'user-missing': ({ user }, { host }) => [`there is no user ${user}`, again(host)],
+  'owner-unfit': ({ owner, webUser }, { host }) => [
+    `.git belongs to ${owner}, who cannot replace the files of ${webUser}: it must be root or ${webUser}`,
+    again(host),
+  ],
   'user-unreachable': ({ user, login }, { host }) => [
     `${login} cannot act as ${user}: log in as root or set become: sudo`,
     again(host),

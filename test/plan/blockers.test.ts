@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Blocker } from '../../src/failure.ts'
+import { findRelease } from '../../src/releases/catalog.ts'
 import { blockersOf, type Differing } from '../support/blockers-of.ts'
 import { anApplication } from '../support/builders.ts'
 
 const { php, composer } = anApplication()
+const about = findRelease('4.9.0')?.preflight?.find(({ isOfServer }) => isOfServer)?.about ?? ''
+const noTrigger = { about, found: '1 rows' }
 const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
   [
     'a lock that another run holds',
@@ -26,6 +29,11 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
     'a login that is not root and does not own .git',
     { facts: { uid: 33, user: 'www-data' } },
     { kind: 'user-unreachable', user: 'root', login: 'www-data' },
+  ],
+  [
+    'an owner of .git who is neither root nor the web user',
+    { git: { owner: 'deploy' } },
+    { kind: 'owner-unfit', owner: 'deploy', webUser: 'www-data' },
   ],
   [
     'a missing tool',
@@ -56,6 +64,11 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
       git: { remoteReleases: ['4.7.0'] },
     },
     { kind: 'extension-missing', release: '4.7.0', extension: 'bcmath' },
+  ],
+  [
+    'a composer too old for a release later on the way',
+    { application: { composer: composer && { ...composer, version: '1.4.3' } } },
+    { kind: 'composer-wrong', release: '4.8.0', needs: '>=1.5', has: '1.4.3' },
   ],
   ['no composer', { application: { composer: undefined } }, { kind: 'composer-missing' }],
   [
@@ -96,6 +109,15 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
     'rows that would stop the schema update of the first hop',
     { application: { preflight: [{ release: '4.8.0', about: 'twins', found: '2 rows' }] } },
     { kind: 'preflight-failed', release: '4.8.0', about: 'twins', found: '2 rows' },
+  ],
+  [
+    'a server that will refuse the trigger of a later release',
+    {
+      application: { preflight: ['4.9.0', '4.9.3'].map((release) => ({ release, ...noTrigger })) },
+      path: ['4.8.0', '4.9.0', '4.9.3'],
+      git: { remoteReleases: ['4.8.0', '4.9.0', '4.9.3'] },
+    },
+    { kind: 'preflight-failed', release: '4.9.0', ...noTrigger },
   ],
   [
     'a setting that becomes mandatory',

@@ -11,6 +11,7 @@ const written = [
   '{"type":"site-went-down","at":1795226042}',
   '{"type":"step-skipped","at":1795226042,"step":"4.8.0/memcached-1","reason":"memcached-none"}',
   '{"type":"step-settled","at":1795226042,"step":"4.8.0/migrate"}',
+  '{"type":"step-overdue","at":1795226043,"step":"4.8.0/schema"}',
   '{"type":"things-counted","at":1795226043,"step":"4.8.0/permissions","count":7}',
   '{"type":"site-came-up","at":1795226044}',
   '{"type":"hop-finished","at":1795226044,"hop":"4.8.0"}',

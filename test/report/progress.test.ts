@@ -96,6 +96,10 @@ describe('what happens is told in a line', () => {
       facts({ type: 'step-settled', step }),
       '00:01 lon1       4.8.0/composer was done by the attempt before',
     ],
+    [
+      facts({ type: 'step-overdue', step }),
+      '00:01 lon1       4.8.0/composer runs longer than its limit: look at the host',
+    ],
     [facts({ type: 'things-counted', step, count: 3 }), '00:01 lon1       4.8.0/composer fixed 3'],
     [facts({ type: 'things-counted', step, count: 0 }), undefined],
     [facts({ type: 'site-went-down' }), '00:01 lon1       site down'],

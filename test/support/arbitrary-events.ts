@@ -31,6 +31,7 @@ export const hostFact: fc.Arbitrary<HostFact & { at: number }> = fc.oneof(
   fc.record({ type: fc.constant('step-finished'), at, step, code: fc.nat(255) }),
   fc.record({ type: fc.constant('step-skipped'), at, step, reason: fc.constant('already-done') }),
   fc.record({ type: fc.constant('step-settled'), at, step }),
+  fc.record({ type: fc.constant('step-overdue'), at, step }),
   fc.record({ type: fc.constant('things-counted'), at, step, count: fc.nat(50) }),
   fc.record({ type: fc.constant('site-went-down'), at }),
   fc.record({ type: fc.constant('site-came-up'), at }),

@@ -1,6 +1,7 @@
 import type { Blocker } from '../../src/failure.ts'
 import type { Host } from '../../src/inventory/inventory.ts'
-import { findBlockers, type Situation } from '../../src/plan/blockers.ts'
+import { findBlockers } from '../../src/plan/blockers.ts'
+import type { Situation } from '../../src/plan/situation.ts'
 import type { Application, Facts, GitFacts } from '../../src/survey/facts.ts'
 import { aHost, anApplication, someFacts } from './builders.ts'
 

@@ -51,6 +51,7 @@ export function everyFailure(text: string): EveryFailure {
     'lock-held': { kind: 'lock-held', run: text, by: text, since: 1_795_226_000 },
     'site-down': { kind: 'site-down', since: 1_795_226_000 },
     'user-missing': { kind: 'user-missing', user: text },
+    'owner-unfit': { kind: 'owner-unfit', owner: text, webUser: text },
     'user-unreachable': { kind: 'user-unreachable', user: text, login: text },
     'step-failed': { kind: 'step-failed', step: text, exitCode: 1, reason: text, lines },
     'step-interrupted': { kind: 'step-interrupted', step: text },

@@ -57,6 +57,15 @@ describe('what the web user cannot write', () => {
       ['storage/logs'],
     ],
     [
+      'what a link on the way leads to',
+      (root) => {
+        const elsewhere = aDirectoryOf({ 'cache/services.php': '' })
+        chmodSync(join(elsewhere, 'cache/services.php'), 0o444)
+        symlinkSync(elsewhere, join(root, 'bootstrap'))
+      },
+      [],
+    ],
+    [
       'a name of two lines, which counts once',
       (root) => chmodSync(join(root, 'storage/a name\nof two lines'), 0o400),
       ['storage/a name\nof two lines'],

@@ -9,7 +9,7 @@ export const fetch: Step = {
   as: 'owner',
   limit: 10 * minute,
   retry: 'idempotent',
-  run: 'fetch_releases && nothing_is_in_the_way',
+  run: 'fetch_releases && nothing_is_in_the_way && libraries_are_no_links',
   hops: 'first',
 }
 
@@ -53,7 +53,7 @@ export const cacheClear: Step = {
   as: 'web',
   limit: 5 * minute,
   retry: 'idempotent',
-  run: '"$PHP" artisan cache:clear',
+  run: 'clear_metadata_elsewhere && "$PHP" artisan cache:clear',
   says: 'Cache cleared successfully',
 }
 

@@ -5,7 +5,7 @@ import type { Step } from '../recipe.ts'
 
 /** The release's own questions to the database, asked again where their answer counts. */
 export function preflight(release: Release): Step | undefined {
-  const questions = release.preflight ?? []
+  const questions = (release.preflight ?? []).filter(({ isOfServer }) => !isOfServer)
   if (questions.length === 0) return undefined
   return {
     id: 'preflight',

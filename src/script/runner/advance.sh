@@ -25,7 +25,12 @@ is_settled() {
 
 # A command can outlive its runner and even its wrapper; it is told by the word it was started with.
 wait_for_stragglers() {
-  while [ -n "$(find_stragglers)" ]; do sleep 1; done
+  waited=0
+  while [ -n "$(find_stragglers)" ]; do
+    sleep 1
+    waited=$((waited + 1))
+    [ "$waited" != "$limit" ] || tell_overdue
+  done
 }
 
 # The word comes on stdin, or grep would find itself. Its exit code says nothing: processes that end

@@ -8,7 +8,7 @@
 RUN_DIR=$STATE/runs/$RUN
 SCRIPT=$RUN_DIR/script.sh
 mode='' attempt='' number=0 index=0 phase='' stopping='' warned='' warned_code='' cut_off=''
-FROM='' TO='' CONSTANT='' FIRST_HOP=yes
+FROM='' TO='' CONSTANT='' FIRST_HOP=yes LIMIT=''
 
 begin() {
   mode=$1
@@ -55,10 +55,19 @@ keep_reserve() {
 # From down to up, a reboot starts the script again.
 install_boot_hook() {
   [ "$BOOT_HOOK" = cron ] || return 0
-  { crontab -l 2>/dev/null | grep -v '# fleet$'; echo "@reboot /bin/sh $SCRIPT boot # fleet"; } | crontab - 2>/dev/null
+  other_cron_lines && printf '%s\n' "${table:+$table
+}@reboot /bin/sh $SCRIPT boot # fleet" | crontab - 2>/dev/null
 }
 
 remove_boot_hook() {
-  [ "$BOOT_HOOK" = cron ] || return 0
-  crontab -l 2>/dev/null | grep -v '# fleet$' | crontab - 2>/dev/null
+  crontab -l 2>/dev/null | grep -qF "$STATE/runs/" || return 0
+  other_cron_lines && printf '%s' "${table:+$table
+}" | crontab - 2>/dev/null
+}
+
+# Into table: what is not ours. A table that cannot be read is left as it is.
+other_cron_lines() {
+  table=$(crontab -l 2>&1) || case $table in 'no crontab for '*) table='' ;; *) return 1 ;; esac
+  table=$(printf '%s\n' "$table" | grep -vF "$STATE/runs/")
+  return 0
 }

@@ -11,9 +11,11 @@ finish() {
 
 # hold OUTCOME [CODE]: the site stays down, and the host itself says so.
 hold() {
-  logger -t fleet -p daemon.alert "IXP Manager in $ROOT stays in maintenance: run $RUN is $1 at $step" 2>/dev/null
+  alarm "it stays in maintenance, $1 at $step"
   finish "$1" "$TO" "$step" "${2:-}" "$cut_off"
 }
+
+alarm() { logger -t fleet -p daemon.alert "IXP Manager in $ROOT, run $RUN: $1" 2>/dev/null; }
 
 # fail CODE: what that means is told by the phase.
 fail() {
@@ -41,7 +43,7 @@ revert() {
   failed_step=$step failed_code=${1:-}
   note "$RUN_DIR/reverting" "$TO"
   event revert-started hop "$TO"
-  file=$RUN_DIR/steps/$TO-revert as=root phase=commit
+  file=$RUN_DIR/steps/99-$TO-revert as=root phase=commit
   event step-started step "$TO/revert"
   execute revert_hop
   code=$(cat "$file.rc" 2>/dev/null)

@@ -12,15 +12,33 @@ execute() {
     note "$file.rc.part" "$code" && mv -f "$file.rc.part" "$file.rc"
   ) &
   wrapper=$!
+  watch=
+  [ "$phase" != commit ] || { watch_limit 9>&- & watch=$!; }
   while kill -0 "$wrapper" 2>/dev/null; do wait "$wrapper"; done
+  [ -z "$watch" ] || kill "$watch" 2>/dev/null
 }
 
-# perform TASK: with the step's rights, and its time limit while the schema is untouched.
+# A schema half changed is worse than a site down for longer: past its limit nothing is killed, and
+# nobody is left unaware.
+watch_limit() {
+  sleep "$limit" &
+  sleeper=$!
+  trap 'kill "$sleeper" 2>/dev/null; exit' TERM
+  wait "$sleeper"
+  [ -e "$file.rc" ] || tell_overdue
+}
+
+tell_overdue() {
+  alarm "the site is in maintenance, and $step runs longer than $limit s"
+  event step-overdue step "$step"
+}
+
+# perform TASK: with the step's rights, and its time limit, but for what changes the schema. The
+# limit is set apart from the call: in an old dash it would outlive the call of a function.
 perform() {
-  case $phase in
-    commit) inner_as "$(user_of "$as")" "$@" ;;
-    *) LIMIT=$limit inner_as "$(user_of "$as")" "$@" ;;
-  esac
+  LIMIT=$limit
+  case $phase,$1 in commit,check) ;; commit,*) LIMIT='' ;; esac
+  inner_as "$(user_of "$as")" "$@"
 }
 
 user_of() {

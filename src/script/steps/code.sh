@@ -6,6 +6,11 @@ have_releases() {
 
 fetch_releases() { have_releases || git fetch --quiet --tags origin && have_releases; }
 
+# Of a link only the link could be kept for going back.
+libraries_are_no_links() {
+  for path in $LIBRARIES; do [ ! -L "$path" ] || { say "$path is a link: put the directory itself in its place"; return 1; }; done
+}
+
 # A file git does not know, where a release brings one of the same name, stops its checkout.
 nothing_is_in_the_way() {
   git -c core.quotePath=off ls-files --others --exclude-standard | {
@@ -21,7 +26,10 @@ nothing_is_in_the_way() {
   }
 }
 
-is_checked_out() { [ "$(git rev-parse HEAD)" = "$(git rev-parse "refs/tags/v$TO^{commit}")" ]; }
+is_checked_out() { is_at "refs/tags/v$TO"; }
+
+# is_at COMMIT: git moves HEAD and exits 0 also where it could not replace a file.
+is_at() { [ "$(git rev-parse HEAD)" = "$(git rev-parse "$1^{commit}")" ] && git diff --quiet HEAD; }
 
 # Files that the application, composer and bower rewrite; their changes are saved before hop 1.
 reset_generated_files() {

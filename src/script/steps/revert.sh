@@ -9,7 +9,7 @@ keep_libraries() {
   (umask 077 && rm -rf .fleet && mkdir -p "$kept") || return 1
   as_owner hide_kept_libraries || return 1
   for library in $LIBRARIES; do
-    [ ! -d "$library" ] || cp -a "$library" "$kept/${library##*/}" || return 1
+    if [ -d "$library" ]; then cp -a "$library" "$kept/${library##*/}"; else : >"$kept/${library##*/}.absent"; fi || return 1
   done
   [ -e "$RUN_DIR/original" ] || record_original || return 1
   : >"$RUN_DIR/kept-$TO"
@@ -24,7 +24,10 @@ record_original() {
     mv "$RUN_DIR/original.part" "$RUN_DIR/original"
 }
 
-show_local_changes() { git diff --binary HEAD; }
+# As git apply reads it, whatever the owner's own settings are.
+show_local_changes() {
+  git diff --binary --no-color --no-ext-diff --no-textconv --src-prefix=a/ --dst-prefix=b/ HEAD
+}
 
 # "COMMIT BRANCH"; no branch where HEAD is detached.
 show_head() { say "$(git rev-parse HEAD)" "$(git symbolic-ref --quiet --short HEAD)"; }
@@ -38,7 +41,7 @@ revert_hop() {
     if [ "$FIRST_HOP" = yes ]; then restore_original || return 1; else as_owner restore_release || return 1; fi
     : >"$RUN_DIR/restored"
   fi
-  rm -f bootstrap/cache/*.php
+  as_web forget_compiled_code
   [ -z "$MEMCACHED_RESTART" ] || restart_memcached || say 'going on without'
   # shellcheck disable=SC2086 # a list of fixed paths
   fix_permissions $LIBRARIES bootstrap/cache storage || say 'going on without'
@@ -46,19 +49,21 @@ revert_hop() {
   rm -rf .fleet
 }
 
+forget_compiled_code() { rm -f bootstrap/cache/*.php; }
+
 # A copy that is no longer there is in its place already.
 restore_library() {
   kept=.fleet/$RUN/$TO/${1##*/}
-  [ -d "$kept" ] || return 0
+  [ -d "$kept" ] || [ -e "$kept.absent" ] || return 0
   rm -rf .fleet/discarded
   [ ! -e "$1" ] || mv "$1" .fleet/discarded || return 1
-  mv "$kept" "$1"
+  [ ! -d "$kept" ] || mv "$kept" "$1"
 }
 
 # A killed git leaves its index lock behind; the changes that a forced checkout loses are saved.
 force_checkout() { rm -f .git/index.lock && git checkout --quiet --force "$1"; }
 
-restore_release() { force_checkout "v$FROM" && [ "$(git rev-parse HEAD)" = "$(git rev-parse "refs/tags/v$FROM^{commit}")" ]; }
+restore_release() { force_checkout "v$FROM" && is_at "refs/tags/v$FROM"; }
 
 restore_original() {
   read -r commit branch <"$RUN_DIR/original"
@@ -70,7 +75,7 @@ restore_original() {
 restore_head() {
   force_checkout "$1" || return 1
   [ -z "$2" ] || [ "$(git rev-parse "refs/heads/$2")" != "$1" ] || force_checkout "$2" || return 1
-  [ "$(git rev-parse HEAD)" = "$1" ]
+  is_at "$1"
 }
 
-restore_local_changes() { git apply <&4; }
+restore_local_changes() { git apply --whitespace=nowarn <&4; }

@@ -7,7 +7,9 @@ expect_no_rows() {
 
 # Repeated until nothing is left to do; never while DDL of an earlier attempt still runs.
 update_schema() {
-  while [ "$(run_sql -e "SELECT COUNT(*) FROM information_schema.processlist WHERE db=DATABASE() AND info REGEXP '^[[:space:]]*(ALTER|CREATE|DROP|RENAME)'")" != 0 ]; do
+  while :; do
+    running=$(count_running_ddl) || { say 'the database does not tell what still runs in it' "$running"; return 1; }
+    [ "$running" != 0 ] || break
     say 'an earlier schema statement still runs: waiting'
     sleep 5
   done
@@ -23,6 +25,13 @@ update_schema() {
   say "the schema differs still after $pass updates"
   return 1
 }
+
+count_running_ddl() {
+  run_sql -e "SELECT COUNT(*) FROM information_schema.processlist WHERE db=DATABASE() AND info REGEXP '^[[:space:]]*(ALTER|CREATE|DROP|RENAME)'" 2>&1
+}
+
+# Where no restart makes it forget the old mappings, Doctrine is told to.
+clear_metadata_elsewhere() { [ -n "$MEMCACHED_RESTART" ] || "$PHP" artisan doctrine:clear:metadata:cache; }
 
 schema_is_in_sync() {
   told=$("$PHP" artisan doctrine:schema:update --sql)

@@ -21,6 +21,7 @@ check_health() {
 
 health_is_good() {
   case $(printf '%s\n' "$1" | tail -n 1) in 2??) ;; *) return 1 ;; esac
+  printf '%s\n' "$1" | grep -q '"software" *: *"IXP Manager"' || return 0
   version=$(printf '%s\n' "$1" | sed -n 's/.*"version" *: *"\([0-9.]*\)".*/\1/p' | head -n 1)
   [ -z "$version" ] || [ "$version" = "$CONSTANT" ]
 }

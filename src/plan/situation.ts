@@ -1,0 +1,14 @@
+import type { Host } from '../inventory/inventory.ts'
+import type { Application, Facts } from '../survey/facts.ts'
+
+/** What the checks look at: one host, and the releases on its way. */
+export type Situation = {
+  readonly host: Host
+  readonly facts: Facts
+  readonly application: Application
+  readonly path: readonly string[]
+  readonly generated: readonly string[]
+  readonly memcachedIsNeeded: boolean
+  /** The operator takes a site that is already in maintenance. */
+  readonly wasDown: boolean
+}
