@@ -21,11 +21,13 @@ execute() {
 # A schema half changed is worse than a site down for longer: past its limit nothing is killed, and
 # nobody is left unaware.
 watch_limit() {
-  sleep "$limit" &
-  sleeper=$!
-  trap 'kill "$sleeper" 2>/dev/null; exit' TERM
-  wait "$sleeper"
-  [ -e "$file.rc" ] || tell_overdue
+  waited=0
+  while [ "$waited" -lt "$limit" ]; do
+    sleep 1
+    kill -0 $$ 2>/dev/null && [ ! -e "$file.rc" ] || exit
+    waited=$((waited + 1))
+  done
+  tell_overdue
 }
 
 tell_overdue() {
