@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { config as loadDotenv } from 'dotenv'
 import { parseCommandLine } from './commands/parse.ts'
+import { outliveClosedStreams } from './commands/screen.ts'
 import { ExpectedFailure } from './failure.ts'
 import { word } from './wording/word.ts'
 
 loadDotenv({ quiet: true })
+outliveClosedStreams()
 process.exitCode = await main(process.argv.slice(2))
 
 /** Runs the command line to its exit code. The one place where a failure ends. */

@@ -1,3 +1,4 @@
+import type { Asked } from './asked.ts'
 import type { HostFailure } from './failure.ts'
 import type { Plan } from './plan/plan.ts'
 
@@ -61,6 +62,7 @@ export type ControllerEvent = At &
         readonly inventory: string
         readonly concurrency: number
         readonly plan: Plan
+        readonly asked?: Asked | undefined
       }
     | { readonly type: 'run-resumed'; readonly by: string }
     | { readonly type: 'stage-started'; readonly stage: string }

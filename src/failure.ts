@@ -24,6 +24,12 @@ export type UsageFailure =
       readonly hosts: readonly string[]
       readonly groups: readonly string[]
     }
+  | {
+      readonly kind: 'hosts-removed'
+      readonly run: string
+      readonly hosts: readonly string[]
+      readonly inventory: string
+    }
   | { readonly kind: 'confirmation-impossible' }
   | { readonly kind: 'ssh-missing'; readonly tool: string }
 
@@ -33,6 +39,8 @@ export type Target = {
   readonly port: number
   readonly user: string
   readonly knownHosts?: string | undefined
+  /** The name that known_hosts has it under, where `ssh` was told one. */
+  readonly hostKeyAlias?: string | undefined
 }
 
 /** Why fleet does not log in: the inventory, `~/.ssh/config` or `known_hosts` must be put right first. */
@@ -80,6 +88,7 @@ export type Blocker =
   | { readonly kind: 'bower-missing' }
   | { readonly kind: 'tool-missing'; readonly tool: string }
   | { readonly kind: 'local-changes'; readonly root: string; readonly files: readonly string[] }
+  | { readonly kind: 'local-commits'; readonly root: string; readonly count: number }
   | {
       readonly kind: 'disk-short'
       readonly path: string

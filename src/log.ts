@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import winston from 'winston'
+import { redactSecrets } from './secrets.ts'
 
 /** Diagnostics for whoever looks into a run afterwards; the journal, not this, is the truth. */
 export type Log = {
@@ -56,14 +57,6 @@ export function openLog({ file, verbosity, stderr, secrets }: LogSetup): Log {
       if (verbosity > 1) logger.debug(message, details)
     },
   }
-}
-
-/** Every known secret as three stars, also as it looks inside JSON; the longest first, for one may begin like another. */
-export function redactSecrets(text: string, secrets: readonly string[]): string {
-  const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-  return forms
-    .sort((a, b) => b.length - a.length)
-    .reduce((left, form) => left.replaceAll(form, '***'), text)
 }
 
 function sayDetails(details: object): string {

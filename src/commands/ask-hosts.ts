@@ -3,6 +3,7 @@ import { writablePaths } from '../recipes/steps/site.ts'
 import { catalog } from '../releases/catalog.ts'
 import { Connections } from '../remote/connections.ts'
 import { requestOf } from '../remote/scripts.ts'
+import { redactFailure, secretsOf } from '../secrets.ts'
 import { type Survey, surveyHosts } from '../survey/survey.ts'
 import type { Everywhere } from './flags.ts'
 
@@ -10,15 +11,22 @@ import type { Everywhere } from './flags.ts'
 const connectAtOnce = 100
 const surveySeconds = 180
 
-export function openConnections(
+/** Does what needs connections, and closes them however it ends: an open one keeps the process. */
+export async function withConnections<Result>(
   args: Pick<Everywhere, 'connect-timeout' | 'keepalive'>,
-): Connections {
+  use: (connections: Connections) => Promise<Result>,
+): Promise<Result> {
   const patience = { connect: args['connect-timeout'], keepalive: args.keepalive }
-  return new Connections(patience, connectAtOnce)
+  const connections = new Connections(patience, connectAtOnce)
+  try {
+    return await use(connections)
+  } finally {
+    connections.closeAll()
+  }
 }
 
 /** Surveys hosts over these connections, which stay open for what comes next. A link that is lost meanwhile is worth one more try: a survey changes nothing. */
-export function askHosts(
+export async function askHosts(
   hosts: readonly Host[],
   connections: Connections,
   { wantSchema }: { wantSchema: boolean },
@@ -31,8 +39,14 @@ export function askHosts(
     const connection = await connections.to(host)
     return connection.run(requestOf(host, script), surveySeconds)
   }
-  return surveyHosts(hosts, questions, async (host, script) => {
+  const surveys = await surveyHosts(hosts, questions, async (host, script) => {
     const answer = await ask(host, script)
     return answer.kind === 'unknown' ? ask(host, script) : answer
   })
+  return surveys.map(redactSurvey)
+}
+
+function redactSurvey(survey: Survey): Survey {
+  if (!('failure' in survey)) return survey
+  return { ...survey, failure: redactFailure(survey.failure, secretsOf([survey.host])) }
 }

@@ -1,4 +1,5 @@
 import type { InferredOptionTypes, Options } from 'yargs'
+import type { Asked } from '../asked.ts'
 import { parseDuration } from '../duration.ts'
 
 /** Flags that every command has. */
@@ -75,7 +76,7 @@ export const settling = {
   redo: { type: 'boolean', describe: 'Its effect is not there: run it again' },
 } as const satisfies Record<string, Options>
 
-export type Everywhere = InferredOptionTypes<typeof everywhere>
+export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
 export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>

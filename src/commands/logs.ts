@@ -1,8 +1,11 @@
+import type { Answer } from '../answer.ts'
 import { LineCleaner } from '../clean-lines.ts'
 import { ExpectedFailure } from '../failure.ts'
-import { outputRequest } from '../remote/scripts.ts'
+import type { Connections } from '../remote/connections.ts'
+import { outputRequest, type RunPlace } from '../remote/scripts.ts'
 import { exitCodes } from '../report/exit-code.ts'
-import { openConnections } from './ask-hosts.ts'
+import { redactSecrets, secretsOf } from '../secrets.ts'
+import { withConnections } from './ask-hosts.ts'
 import type { Everywhere } from './flags.ts'
 import { findHostOfRun } from './host-of-run.ts'
 
@@ -11,19 +14,35 @@ type LogsFlags = Everywhere & { run: string; host: string; step?: string }
 /** Prints what the steps of a host printed, as it comes and made safe to show. */
 export async function logs(args: LogsFlags): Promise<number> {
   const { place } = findHostOfRun(args.run, args.host)
-  const connections = openConnections(args)
-  const connection = await connections.to(place.host)
-  const cleaner = new LineCleaner((line) => process.stdout.write(`${line}\n`))
-  const answer = await connection.read(outputRequest(place, args.step), {
-    onOutput: (bytes) => cleaner.take(bytes),
-    onNotice: () => undefined,
-    signal: new AbortController().signal,
-  })
-  cleaner.end()
-  connections.closeAll()
+  const unread = new AbortController()
+  process.stdout.once('error', () => unread.abort())
+  const answer = await withConnections(args, (connections) =>
+    printOutput(place, args.step, { connections, signal: unread.signal }),
+  )
+  if (unread.signal.aborted) return exitCodes.fine
   if (answer.kind === 'unknown')
     throw new ExpectedFailure({ kind: 'link-lost', reason: answer.reason })
   if (answer.code === 0) return exitCodes.fine
   const problem = `${args.host} has no output ${args.step ? `of ${args.step} ` : ''}in this run`
   throw new ExpectedFailure({ kind: 'usage', problem })
+}
+
+/** Ends early where nobody reads any more, as `head` does. */
+async function printOutput(
+  place: RunPlace,
+  step: string | undefined,
+  { connections, signal }: { connections: Connections; signal: AbortSignal },
+): Promise<Answer> {
+  const secrets = secretsOf([place.host])
+  const cleaner = new LineCleaner((line) =>
+    process.stdout.write(`${redactSecrets(line, secrets)}\n`),
+  )
+  const connection = await connections.to(place.host)
+  const answer = await connection.read(outputRequest(place, step), {
+    onOutput: (bytes) => cleaner.take(bytes),
+    onNotice: () => undefined,
+    signal,
+  })
+  cleaner.end()
+  return answer
 }

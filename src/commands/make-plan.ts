@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts'
 import { planFleet } from '../plan/plan-fleet.ts'
 import type { Connections } from '../remote/connections.ts'
+import { redactFailure, secretsOf } from '../secrets.ts'
 import { askHosts } from './ask-hosts.ts'
 import { type Chosen, checkTarget, chooseRollout } from './choose.ts'
 import type { PlanFlags } from './flags.ts'
@@ -14,9 +15,19 @@ export async function makePlan(
   const target = checkTarget(args.to)
   const rollout = chooseRollout(inventory, args.rollout)
   const surveys = await askHosts(hosts, connections, { wantSchema: false })
-  return planFleet(
+  const plan = planFleet(
     surveys,
     { target, wasDown: args['was-down'] },
     { inventory, rollout, selection },
   )
+  return redactPlan(plan, secretsOf(hosts))
+}
+
+/** What stands in the way may tell what a host printed. */
+function redactPlan(plan: Plan, secrets: readonly string[]): Plan {
+  const hosts = plan.hosts.map((host) => ({
+    ...host,
+    blockers: host.blockers.map((blocker) => redactFailure(blocker, secrets)),
+  }))
+  return { ...plan, hosts }
 }

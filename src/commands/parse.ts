@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import yargs, { type Argv, type Options } from 'yargs'
+import type { Asked } from '../asked.ts'
 import { type Config, readConfig } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { everywhere } from './flags.ts'
@@ -48,8 +49,19 @@ function register(
       for (const [text, what] of command.examples) own.example(text, what)
       return own
     },
-    handler: async (args) => onEnd(await command.run(args as never)),
+    handler: async (args) =>
+      onEnd(await command.run({ ...args, asked: askedOf(args, config) } as never)),
   })
+}
+
+/** Of the command line what no file and no environment says, and a next command must say again. */
+function askedOf({ inventory, rollout }: Config, config: Config): Asked {
+  const typed = (value: unknown, usual: unknown) =>
+    typeof value === 'string' && value !== usual ? value : undefined
+  return {
+    inventory: typed(inventory, config.inventory ?? everywhere.inventory.default),
+    rollout: typed(rollout, config.rollout),
+  }
 }
 
 /** Of the configuration what this command has flags for; text for a switch is read as yes or no. */

@@ -1,8 +1,13 @@
 import { join } from 'node:path'
 import { runsDirOf } from '../config.ts'
+import { ExpectedFailure } from '../failure.ts'
+import type { Inventory } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
+import { isOver } from '../journal/host-fold.ts'
 import { openJournal } from '../journal/journal.ts'
-import { openConnections } from './ask-hosts.ts'
+import type { RunState } from '../journal/run-state.ts'
+import { canStart } from '../plan/plan.ts'
+import { withConnections } from './ask-hosts.ts'
 import { sayController } from './controller.ts'
 import type { Everywhere } from './flags.ts'
 import { recallRun } from './recall.ts'
@@ -12,15 +17,30 @@ import { openScreen } from './screen.ts'
 /** Takes up a run: follows what runs, begins a new attempt of what is held, starts what is left. */
 export async function resume(args: Everywhere & { run?: string }): Promise<number> {
   const state = recallRun(args.run)
+  const inventory = loadInventory(state.inventory)
+  refuseWithout(inventory, state)
   const runsDir = runsDirOf(process.env)
-  return runPlan({
-    args,
-    inventory: loadInventory(state.inventory),
-    connections: openConnections(args),
-    screen: openScreen(args),
-    state,
-    first: { type: 'run-resumed', at: Math.floor(Date.now() / 1000), by: sayController() },
-    journal: openJournal(runsDir, state.run),
-    runDir: join(runsDir, state.run),
-  })
+  return withConnections(args, (connections) =>
+    runPlan({
+      args,
+      inventory,
+      connections,
+      screen: openScreen(args),
+      state,
+      first: { type: 'run-resumed', at: Math.floor(Date.now() / 1000), by: sayController() },
+      journal: openJournal(runsDir, state.run),
+      runDir: join(runsDir, state.run),
+    }),
+  )
+}
+
+/** A host that was renamed or removed since cannot be reached any more: said before anything begins. */
+function refuseWithout({ hosts, path }: Inventory, { run, plan, hosts: states }: RunState): void {
+  const known = new Set(hosts.map(({ name }) => name))
+  const missing = plan.hosts
+    .filter((each) => canStart(each) && !isOver(states.get(each.host)?.outcome))
+    .map(({ host }) => host)
+    .filter((host) => !known.has(host))
+  if (missing.length === 0) return
+  throw new ExpectedFailure({ kind: 'hosts-removed', run, hosts: missing, inventory: path })
 }

@@ -14,6 +14,7 @@ import { renderUpgrade } from '../report/upgrade-table.ts'
 import { runHost } from '../rollout/host-run.ts'
 import { rollOut } from '../rollout/rollout.ts'
 import { compileScript } from '../script/compile.ts'
+import { secretsOf } from '../secrets.ts'
 import type { Everywhere } from './flags.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
 import type { Screen } from './screen.ts'
@@ -38,19 +39,22 @@ export async function runPlan(execution: Execution): Promise<number> {
   const { args, screen, connections, journal } = execution
   const interrupts = listenForInterrupts(screen.tell)
   const story = new Story(execution, logOf(execution))
-  story.emit(execution.first)
-  await rollOut({
-    state: () => story.state,
-    emit: story.emit,
-    runHost: (name) => runOneHost(name, execution, story, interrupts),
-    halt: interrupts.halt,
-    detach: interrupts.detach,
-    now,
-    soak: (seconds, signal) => wait(seconds * 1000, undefined, { signal }).catch(() => undefined),
-  })
-  interrupts.stop()
-  connections.closeAll()
-  journal?.close()
+  try {
+    story.emit(execution.first)
+    await rollOut({
+      state: () => story.state,
+      emit: story.emit,
+      runHost: (name) => runOneHost(name, execution, story, interrupts),
+      halt: interrupts.halt,
+      detach: interrupts.detach,
+      now,
+      soak: (seconds, signal) => wait(seconds * 1000, undefined, { signal }).catch(() => undefined),
+    })
+  } finally {
+    interrupts.stop()
+    connections.closeAll()
+    journal?.close()
+  }
   screen.answer(args.json ? upgradeJson(story.state) : renderUpgrade(story.state, screen.colour))
   return exitCodeOf(story.state)
 }
@@ -120,14 +124,11 @@ function stateOf(state: RunState, name: string): HostState {
 }
 
 function logOf({ args, inventory, runDir }: Execution): Log {
-  const secrets = inventory.hosts
-    .flatMap(({ env }) => Object.entries(env))
-    .filter(([key]) => key !== 'PATH')
   return openLog({
     file: runDir && join(runDir, 'fleet.log'),
     verbosity: args.verbose,
     stderr: process.stderr,
-    secrets: secrets.map(([, value]) => value).filter((value) => value.length > 3),
+    secrets: secretsOf(inventory.hosts),
   })
 }
 

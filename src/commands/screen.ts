@@ -20,3 +20,12 @@ export function openScreen({ quiet, color }: Pick<Everywhere, 'quiet' | 'color'>
     colourTold: colourFor(process.stderr, color),
   }
 }
+
+/** Whoever reads stdout or stderr may go, as `head` does and a closed terminal: what is at work goes on. */
+export function outliveClosedStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+    })
+  }
+}

@@ -2,7 +2,7 @@ import { ExpectedFailure } from '../failure.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { scriptJson } from '../report/json.ts'
 import { compileScript } from '../script/compile.ts'
-import { openConnections } from './ask-hosts.ts'
+import { withConnections } from './ask-hosts.ts'
 import { chooseHost } from './choose.ts'
 import { sayController } from './controller.ts'
 import type { Everywhere, PlanFlags } from './flags.ts'
@@ -14,10 +14,9 @@ type ScriptFlags = Everywhere & Pick<PlanFlags, 'to' | 'rollout' | 'was-down'> &
 /** Prints the script a host would get; only the run's id is not yet known. */
 export async function script(args: ScriptFlags): Promise<number> {
   const screen = openScreen(args)
-  const connections = openConnections(args)
   const { inventory, host } = chooseHost(args.inventory, args.host)
-  const plan = await makePlan(args, { inventory, hosts: [host], selection: host.name }, connections)
-  connections.closeAll()
+  const chosen = { inventory, hosts: [host], selection: host.name }
+  const plan = await withConnections(args, (connections) => makePlan(args, chosen, connections))
   const [hostPlan] = plan.hosts
   const failure = hostPlan?.unreachable ?? hostPlan?.blockers[0]
   if (!hostPlan?.setup)

@@ -1,7 +1,7 @@
 import { ExpectedFailure } from '../failure.ts'
 import { settleRequest } from '../remote/scripts.ts'
 import { exitCodes } from '../report/exit-code.ts'
-import { openConnections } from './ask-hosts.ts'
+import { withConnections } from './ask-hosts.ts'
 import type { Everywhere } from './flags.ts'
 import { findHostOfRun } from './host-of-run.ts'
 import { openScreen } from './screen.ts'
@@ -15,10 +15,10 @@ export async function settle(args: SettleFlags): Promise<number> {
   if (state.attemptOutcome !== 'interrupted' || !step)
     refuse(`${args.host} has no interrupted step in this run`)
   if (!args.done && !args.redo) refuse(`say of ${step}: --done or --redo`)
-  const connections = openConnections(args)
-  const connection = await connections.to(place.host)
-  const answer = await connection.run(settleRequest(place, step, args.done === true), 30)
-  connections.closeAll()
+  const answer = await withConnections(args, async (connections) => {
+    const connection = await connections.to(place.host)
+    return connection.run(settleRequest(place, step, args.done === true), 30)
+  })
   if (answer.kind === 'unknown' || answer.code !== 0) refuse(`${args.host} did not take it`)
   openScreen(args).answer(
     `${step} is ${args.done ? 'done' : 'to be run again'}\nnext: fleet resume ${args.run}`,

@@ -2,7 +2,7 @@ import { exitCodeOfSurveys } from '../report/exit-code.ts'
 import { statusJson } from '../report/json.ts'
 import { statusOf } from '../report/status.ts'
 import { renderStatus } from '../report/status-table.ts'
-import { askHosts, openConnections } from './ask-hosts.ts'
+import { askHosts, withConnections } from './ask-hosts.ts'
 import { chooseHosts } from './choose.ts'
 import type { HostsFlags } from './flags.ts'
 import { openScreen } from './screen.ts'
@@ -11,11 +11,13 @@ import { openScreen } from './screen.ts'
 export async function status(args: HostsFlags): Promise<number> {
   const screen = openScreen(args)
   const { hosts } = chooseHosts(args.inventory, args.hosts)
-  const connections = openConnections(args)
-  const surveys = await askHosts(hosts, connections, { wantSchema: true })
-  connections.closeAll()
+  const surveys = await withConnections(args, (connections) =>
+    askHosts(hosts, connections, { wantSchema: true }),
+  )
   const statuses = surveys.map(statusOf)
   const exitCode = exitCodeOfSurveys(surveys)
-  screen.answer(args.json ? statusJson(statuses, exitCode) : renderStatus(statuses, screen.colour))
+  screen.answer(
+    args.json ? statusJson(statuses, exitCode) : renderStatus(statuses, screen.colour, args.asked),
+  )
   return exitCode
 }

@@ -1,17 +1,17 @@
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { runsDirOf } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { makeRunId, openJournal } from '../journal/journal.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { renderPlanTable } from '../report/plan-text.ts'
-import { openConnections } from './ask-hosts.ts'
-import { chooseHosts } from './choose.ts'
+import { withConnections } from './ask-hosts.ts'
+import { type Chosen, chooseHosts } from './choose.ts'
+import { confirm } from './confirm.ts'
 import { sayController } from './controller.ts'
 import type { UpgradeFlags } from './flags.ts'
 import { makePlan } from './make-plan.ts'
-import { runPlan } from './run-plan.ts'
+import { type Execution, runPlan } from './run-plan.ts'
 import { openScreen } from './screen.ts'
 
 /** Upgrades the chosen hosts: survey, plan, confirm, roll out, report. */
@@ -20,18 +20,35 @@ export async function upgrade(args: UpgradeFlags): Promise<number> {
     throw new ExpectedFailure({ kind: 'confirmation-impossible' })
   const screen = openScreen(args)
   const chosen = chooseHosts(args.inventory, args.hosts)
-  const connections = openConnections(args)
-  const plan = await makePlan(args, chosen, connections)
-  const isWork = plan.hosts.some(canStart)
-  if (isWork) screen.tell(`${renderPlanTable(plan, screen.colourTold)}\n`)
-  if (isWork && !args.yes && !(await isConfirmed(plan))) {
-    connections.closeAll()
+  return withConnections(args, async (connections) => {
+    const plan = await makePlan(args, chosen, connections)
+    const isWork = plan.hosts.some(canStart)
+    if (isWork) screen.tell(`${renderPlanTable(plan, screen.colourTold)}\n`)
+    const confirmation = isWork && !args.yes ? await confirm(questionOf(plan)) : 'yes'
+    if (confirmation === 'yes') return begin(args, { chosen, plan, isWork, connections, screen })
     screen.tell('not confirmed: nothing was touched')
-    return exitCodes.usage
-  }
+    return confirmation === 'no' ? exitCodes.usage : exitCodes.detached
+  })
+}
+
+function questionOf(plan: Plan): string {
+  const count = plan.hosts.filter(canStart).length
+  return `Upgrade ${count} of ${plan.hosts.length} hosts? (yes/no) `
+}
+
+type Beginning = Pick<Execution, 'connections' | 'screen'> & {
+  readonly chosen: Chosen
+  readonly plan: Plan
+  readonly isWork: boolean
+}
+
+/** Rolls the plan out as a new run; where there is nothing to do, it only tells so. */
+function begin(
+  args: UpgradeFlags,
+  { chosen, plan, isWork, connections, screen }: Beginning,
+): Promise<number> {
   const run = isWork ? makeRunId(new Date(), Math.random()) : ''
   const runsDir = runsDirOf(process.env)
-  const journal = isWork ? openJournal(runsDir, run) : undefined
   return runPlan({
     args,
     inventory: chosen.inventory,
@@ -46,18 +63,9 @@ export async function upgrade(args: UpgradeFlags): Promise<number> {
       inventory: chosen.inventory.path,
       concurrency: args.concurrency,
       plan,
+      asked: args.asked,
     },
-    journal,
+    journal: isWork ? openJournal(runsDir, run) : undefined,
     runDir: isWork ? join(runsDir, run) : undefined,
   })
-}
-
-async function isConfirmed(plan: Plan): Promise<boolean> {
-  const count = plan.hosts.filter(canStart).length
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(
-    `Upgrade ${count} of ${plan.hosts.length} hosts? (yes/no) `,
-  )
-  terminal.close()
-  return /^y(es)?$/i.test(answer.trim())
 }

@@ -1,3 +1,4 @@
+import type { Asked } from '../asked.ts'
 import type { AttemptOutcome, Outcome } from '../events.ts'
 import type { HostFailure } from '../failure.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -9,6 +10,8 @@ export type RunState = {
   readonly inventory: string
   readonly concurrency: number
   readonly plan: Plan
+  /** What a next command has to say again. */
+  readonly asked?: Asked | undefined
   readonly startedAt: number
   readonly finishedAt?: number | undefined
   readonly haltedBy?: 'budget' | 'operator' | undefined

@@ -72,7 +72,11 @@ function checkTools({ facts }: Situation): Blocker[] {
 /** Generated files are saved as a diff and reset; what somebody edited by hand is not ours to lose. */
 function checkLocalChanges({ host, application, generated }: Situation): Blocker[] {
   const files = application.git.changes.filter((file) => !isGenerated(file, generated))
-  return files.length > 0 ? [{ kind: 'local-changes', root: host.root, files }] : []
+  const { localCommits: count } = application.git
+  return [
+    ...(files.length > 0 ? [{ kind: 'local-changes', root: host.root, files } as const] : []),
+    ...(count > 0 ? [{ kind: 'local-commits', root: host.root, count } as const] : []),
+  ]
 }
 
 function checkRemote({ application: { git }, path }: Situation): Blocker[] {

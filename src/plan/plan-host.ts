@@ -111,6 +111,7 @@ function setupOf(host: Host, facts: Facts, { git, php, composer, bower }: Applic
     stateDir: facts.stateDir,
     webUser: host.webUser,
     owner: git.owner,
+    head: git.head,
     php: php?.path ?? '',
     composer: { path: composer?.path ?? '', withPhp: composer?.withPhp ?? true },
     bower: bower?.path ?? '',

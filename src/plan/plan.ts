@@ -73,6 +73,8 @@ export type Setup = {
   readonly webUser: string
   /** Owner of `.git`. */
   readonly owner: string
+  /** The commit that was checked out when this was planned. */
+  readonly head: string
   readonly php: string
   readonly composer: { readonly path: string; readonly withPhp: boolean }
   readonly bower: string

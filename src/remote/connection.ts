@@ -83,17 +83,19 @@ export class Connection {
 
   /** Runs a script and hands on what it prints. */
   async read({ command, script }: Request, sink: Sink): Promise<Answer> {
-    const channel = await this.#open(command)
+    const channel = await this.#open(command, sink.signal)
     if (typeof channel === 'string') return { kind: 'unknown', reason: channel }
     let exited: Answer | undefined
+    let isOver = false
     channel.on('exit', (code: number | null, signal?: string) => {
       exited = answerOf(code, signal)
     })
     channel.on('error', () => undefined)
-    channel.on('data', sink.onOutput)
-    channel.stderr.on('data', sink.onNotice)
+    channel.on('data', (bytes: Buffer) => isOver || sink.onOutput(bytes))
+    channel.stderr.on('data', (bytes: Buffer) => isOver || sink.onNotice(bytes))
     channel.end(script)
     const why = await this.#endOf(channel, sink.signal)
+    isOver = true
     return exited ?? { kind: 'unknown', reason: this.#lost ?? why }
   }
 
@@ -103,31 +105,40 @@ export class Connection {
   }
 
   async #endOf(channel: Channel, signal: AbortSignal): Promise<string> {
-    const listening = new AbortController()
-    const aborted = new Promise<string>((resolve) => {
-      const abort = () => resolve('no answer in time')
-      if (signal.aborted) abort()
-      signal.addEventListener('abort', abort, { signal: listening.signal })
-    })
     const closed = new Promise<string>((resolve) => {
       channel.on('close', () => resolve('the channel closed'))
     })
-    const why = await Promise.race([closed, this.#closed, aborted])
-    listening.abort()
+    const why = await this.#beforeTheEnd(closed, signal)
     if (signal.aborted) channel.close()
     return why
   }
 
   /**
    * A channel, or why there is none. A server with room for one session may still be closing the
-   * last one: that passes.
+   * last one: that passes. One that never answers is given up with the question.
    */
-  async #open(command: string): Promise<Channel | string> {
+  async #open(command: string, signal: AbortSignal): Promise<Channel | string> {
     for (let attempt = 1; ; attempt += 1) {
-      const opened = await Promise.race([this.#tryOpen(command), this.#closed])
-      if (typeof opened !== 'string' || attempt === 5 || !/open failure/.test(opened)) return opened
+      const opening = this.#tryOpen(command)
+      const opened = await this.#beforeTheEnd(opening, signal)
+      if (typeof opened !== 'string') return opened
+      if (signal.aborted) void opening.then((late) => typeof late === 'string' || late.close())
+      if (signal.aborted || attempt === 5 || !/open failure/.test(opened)) return opened
       await wait(50 * attempt)
     }
+  }
+
+  /** What is waited for, or why it did not come: the connection closed, or we are told to give up. */
+  async #beforeTheEnd<T>(awaited: Promise<T>, signal: AbortSignal): Promise<T | string> {
+    const listening = new AbortController()
+    const aborted = new Promise<string>((resolve) => {
+      const abort = () => resolve('no answer in time')
+      if (signal.aborted) abort()
+      signal.addEventListener('abort', abort, { signal: listening.signal })
+    })
+    const first = await Promise.race([awaited, this.#closed, aborted])
+    listening.abort()
+    return first
   }
 
   #tryOpen(command: string): Promise<Channel | string> {

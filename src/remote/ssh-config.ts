@@ -28,14 +28,15 @@ export async function resolveSshSettings(host: Host): Promise<SshSettings> {
   const address = one(options, 'hostname') || host.address
   const knownHosts = host.knownHosts ? [host.knownHosts] : knownHostsOf(options)
   const user = one(options, 'user')
-  const target = { address, port, user, knownHosts: knownHosts[0] }
+  const hostKeyAlias = one(options, 'hostkeyalias') || undefined
+  const target = { address, port, user, knownHosts: knownHosts[0], hostKeyAlias }
   for (const option of ['proxyjump', 'proxycommand']) {
     if (one(options, option, 'none') === 'none') continue
     throw new ExpectedFailure({ kind: 'proxy-unsupported', target, option })
   }
   return {
     target,
-    hostKeyName: hostKeyName(one(options, 'hostkeyalias') || address, port),
+    hostKeyName: hostKeyAlias ?? hostKeyName(address, port),
     knownHosts,
     identityFiles: host.identityFile ? [host.identityFile] : identityFilesOf(options),
     agent: agentOf(host, options),
@@ -76,9 +77,9 @@ function one(options: Options, key: string, otherwise = ''): string {
   return options.get(key)?.[0] ?? otherwise
 }
 
-/** A port other than 22 is part of the name (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
-function hostKeyName(name: string, port: number): string {
-  return port === 22 ? name : `[${name}]:${port}`
+/** A port other than 22 is part of the name (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT), but not of an alias. */
+function hostKeyName(address: string, port: number): string {
+  return port === 22 ? address : `[${address}]:${port}`
 }
 
 function knownHostsOf(options: Options): string[] {

@@ -1,3 +1,4 @@
+import { type Asked, sayAsked } from '../asked.ts'
 import type { Outcome } from '../events.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
@@ -7,6 +8,10 @@ import { type HostReport, reportHosts } from './outcomes.ts'
 
 /** The command to type after a run: what needs a person first, then what is left to do. */
 export function nextCommand(state: RunState): string {
+  return sayAsked(nextOf(state), state.asked)
+}
+
+function nextOf(state: RunState): string {
   const reports = reportHosts(state)
   const named = (...outcomes: Outcome[]) =>
     reports.filter(({ outcome }) => outcomes.includes(outcome)).map(({ plan }) => plan.host)
@@ -28,7 +33,11 @@ export function nextCommand(state: RunState): string {
 }
 
 /** The command to type after a plan: what it shows, or what is in the way of all of it. */
-export function nextAfterPlan(plan: Plan): string {
+export function nextAfterPlan(plan: Plan, asked?: Asked): string {
+  return sayAsked(nextOfPlan(plan), asked)
+}
+
+function nextOfPlan(plan: Plan): string {
   if (plan.hosts.some(canStart)) return sayUpgrade(plan, plan.selection)
   for (const { host, unreachable, blockers } of plan.hosts) {
     const failure = unreachable ?? blockers[0]

@@ -1,3 +1,4 @@
+import type { Asked } from '../asked.ts'
 import { formatDuration } from '../duration.ts'
 import { canStart, type Hop, type HostPlan, type Plan, type Stage } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
@@ -7,12 +8,12 @@ import { nextAfterPlan } from './next.ts'
 import { skipPhrases, warningPhrases } from './phrases.ts'
 
 /** The hosts and their paths, then what each host will do and why a host cannot. */
-export function renderPlan(plan: Plan, colour: Colour): string {
+export function renderPlan(plan: Plan, colour: Colour, asked?: Asked): string {
   return [
     renderPlanTable(plan, colour),
-    ...plan.hosts.flatMap((host) => ['', ...describeHost(host, colour)]),
+    ...plan.hosts.flatMap((host) => ['', ...describeHost(host, colour, asked)]),
     '',
-    `next: ${nextAfterPlan(plan)}`,
+    `next: ${nextAfterPlan(plan, asked)}`,
   ].join('\n')
 }
 
@@ -47,13 +48,13 @@ function describeStage({ name, batches, soakSeconds, budget }: Stage): string {
   return `stage ${name}: ${hosts} (${soak}budget ${budget})`
 }
 
-function describeHost(plan: HostPlan, colour: Colour): string[] {
+function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
   const failures = plan.unreachable ? [plan.unreachable] : plan.blockers
   return [
     `${colour(plan.host, 'bold')}: ${verdictOf(plan, colour)}`,
     ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
     ...failures.flatMap((failure) => {
-      const { what, evidence, next } = word(failure, { host: plan.host })
+      const { what, evidence, next } = word(failure, { host: plan.host, asked })
       const lines = evidence.map((line) => `    ${line}`)
       return [`  blocked: ${what}`, ...lines, `    next: ${next}`]
     }),

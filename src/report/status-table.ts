@@ -1,3 +1,4 @@
+import { type Asked, sayAsked } from '../asked.ts'
 import { cleanLine } from '../clean.ts'
 import { formatMoment } from '../format.ts'
 import { quote } from '../quote.ts'
@@ -18,7 +19,7 @@ const head = [
 ]
 
 /** How every host stands: a row a host, the totals, and the next command to type. */
-export function renderStatus(hosts: readonly HostStatus[], colour: Colour): string {
+export function renderStatus(hosts: readonly HostStatus[], colour: Colour, asked?: Asked): string {
   const behind = hosts.filter(isBehind)
   const down = hosts.filter(({ maintenance }) => maintenance === 'on')
   const unreachable = hosts.filter(({ reachable }) => !reachable)
@@ -35,7 +36,7 @@ export function renderStatus(hosts: readonly HostStatus[], colour: Colour): stri
       `${down.length} down`,
       `${unreachable.length} unreachable`,
     ].join(' · '),
-    `next: ${nextOf(hosts, behind)}`,
+    `next: ${sayAsked(nextOf(hosts, behind), asked)}`,
   ].join('\n')
 }
 

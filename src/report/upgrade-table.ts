@@ -58,9 +58,9 @@ export function noteOf({ plan, state, outcome }: HostReport, run: string): strin
 }
 
 /** The last lines of what went wrong on a host, and where to look. */
-function sayEvidence({ plan, state }: HostReport, { run }: RunState): string[] {
+function sayEvidence({ plan, state }: HostReport, { run, asked }: RunState): string[] {
   if (!state.failure) return []
-  const { what, evidence, next } = word(state.failure, { host: plan.host, run })
+  const { what, evidence, next } = word(state.failure, { host: plan.host, run, asked })
   if (evidence.length === 0) return []
   return [`${plan.host}: ${what}`, ...evidence.map((line) => `  │ ${line}`), `  ${next}`, '']
 }

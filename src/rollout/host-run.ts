@@ -3,9 +3,11 @@ import type { FleetEvent } from '../events.ts'
 import type { Host } from '../inventory/inventory.ts'
 import type { HostState } from '../journal/run-state.ts'
 import { Connection } from '../remote/connection.ts'
-import { type FollowEnd, follow } from '../remote/follow.ts'
+import type { FollowEnd } from '../remote/follow.ts'
 import { launch } from '../remote/launch.ts'
 import type { RunPlace } from '../remote/scripts.ts'
+import { redactFailure, secretsOf } from '../secrets.ts'
+import { attach, followHost, isConcluded } from './follow-host.ts'
 import { reach } from './reach.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
@@ -32,6 +34,10 @@ export type Trail = {
   mustLaunch: boolean
   /** The attempt whose end we wait for. */
   expectedAttempt: number
+  /** An attempt had ended when this controller came: what the host wrote since is not read yet. */
+  isBehind: boolean
+  /** What was at work already is followed. */
+  isAttached: boolean
   rounds: number
   lostAt: number | undefined
   restoredAt: number | undefined
@@ -49,6 +55,8 @@ export async function runHost(context: HostRunContext): Promise<void> {
     hasStarted: false,
     mustLaunch: false,
     expectedAttempt: context.state().attempt,
+    isBehind: context.state().attemptOutcome !== undefined,
+    isAttached: false,
     rounds: 0,
     lostAt: undefined,
     restoredAt: undefined,
@@ -56,7 +64,8 @@ export async function runHost(context: HostRunContext): Promise<void> {
   let verdict: Verdict | undefined
   while (!verdict && !context.detach.aborted) verdict = await runRound(context, trail)
   if (!verdict) return
-  const { outcome, failure } = verdict
+  const { outcome } = verdict
+  const failure = verdict.failure && redactFailure(verdict.failure, secretsOf([context.host]))
   const at = context.now()
   const host = context.host.name
   context.emit({ type: 'host-finished', at, host, outcome, ...(failure ? { failure } : {}) })
@@ -64,15 +73,31 @@ export async function runHost(context: HostRunContext): Promise<void> {
 
 /** Connect, launch where nothing runs, follow. A verdict, or nothing: then another round is due. */
 async function runRound(context: HostRunContext, trail: Trail): Promise<Verdict | undefined> {
-  trail.rounds += 1
   const reached = await reach(context, trail)
   if (!(reached instanceof Connection)) return reached
   if (isOver(context.state())) return verdictOf(context, reached)
+  if (trail.isBehind) return catchUp(reached, { context, trail })
+  trail.rounds += 1
   if (isLaunchDue(context.state(), trail)) {
     const refused = await start(reached, context, trail)
     if (refused !== 'going') return refused
   } else if (trail.rounds === 1) attach(context, trail)
   return judge(await followHost(reached, context, trail), reached, { context, trail })
+}
+
+/**
+ * Reads what the host wrote since we last looked, before a number is chosen for the next attempt:
+ * after a reboot its boot hook has used up one. An attempt that is alive is followed to its end.
+ */
+async function catchUp(
+  connection: Connection,
+  { context, trail }: Judging,
+): Promise<Verdict | undefined> {
+  const end = await followHost(connection, context, trail)
+  if (end.kind === 'lost') return lose(end.reason, context, trail)
+  trail.isBehind = false
+  trail.expectedAttempt = context.state().attempt
+  return trail.isAttached ? judge(end, connection, { context, trail }) : undefined
 }
 
 function isOver({ attemptOutcome }: HostState): boolean {
@@ -82,11 +107,6 @@ function isOver({ attemptOutcome }: HostState): boolean {
 /** The first attempt, a new one of what was held, or one in place of an attempt that died. */
 function isLaunchDue({ attempt, attemptOutcome }: HostState, trail: Trail): boolean {
   return attempt === 0 || trail.mustLaunch || (!trail.hasStarted && attemptOutcome !== undefined)
-}
-
-function attach({ emit, now, host, state }: HostRunContext, trail: Trail): void {
-  trail.expectedAttempt = state().attempt
-  emit({ type: 'host-attached', at: now(), host: host.name, fromBytes: state().offsetBytes })
 }
 
 async function start(
@@ -114,25 +134,6 @@ async function start(
     case 'unknown':
       return lose(launched.reason, context, trail)
   }
-}
-
-function followHost(connection: Connection, context: HostRunContext, trail: Trail) {
-  const { place, state, emit, now, detach } = context
-  const host = context.host.name
-  const atItsEnd = new AbortController()
-  return follow(connection, place, {
-    offsetBytes: state().offsetBytes,
-    signal: AbortSignal.any([detach, atItsEnd.signal]),
-    onFact: ({ fact, offsetBytes }) => {
-      emit({ ...fact, host, offsetBytes })
-      if (isConcluded(state(), trail)) atItsEnd.abort()
-    },
-    onHeartbeat: (heartbeat) => emit({ type: 'heartbeat-seen', at: now(), host, ...heartbeat }),
-  })
-}
-
-function isConcluded({ attempt, attemptOutcome }: HostState, trail: Trail): boolean {
-  return attemptOutcome !== undefined && attempt >= trail.expectedAttempt
 }
 
 type Judging = { readonly context: HostRunContext; readonly trail: Trail }

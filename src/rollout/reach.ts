@@ -6,9 +6,9 @@ import type { HostRunContext, Trail } from './host-run.ts'
 import type { Verdict } from './verdict.ts'
 
 /**
- * A connection to the host. Before its first attempt a host that cannot be reached is unreachable;
- * after it, the host works on by itself and is waited for, with growing pauses, as long as the
- * link's patience lasts. Nothing when told to let go.
+ * A connection to the host. Before its first launch a host that cannot be reached is unreachable;
+ * after it, by whichever controller, the host may be at work: it is waited for, with growing
+ * pauses, as long as the link's patience lasts. Nothing when told to let go.
  */
 export async function reach(
   context: HostRunContext,
@@ -22,7 +22,7 @@ export async function reach(
     } catch (error) {
       if (!(error instanceof ExpectedFailure)) throw error
       const failure = error.failure as Unreachable
-      if (trail.expectedAttempt === 0) return { outcome: 'unreachable', failure }
+      if (context.state().startedAt === undefined) return { outcome: 'unreachable', failure }
       if (!isPatient(context, trail, failure)) return { outcome: 'unknown', failure }
       await wait(backoffSeconds(attempt) * 1000, undefined, { signal: context.detach }).catch(
         () => undefined,

@@ -81,12 +81,13 @@ async function runBatch(hosts: readonly string[], stage: Stage, context: Rollout
 async function soakAfter(stage: Stage, context: RolloutContext): Promise<void> {
   if (stage.soakSeconds === 0) return
   emit(context, { type: 'soak-started', stage: stage.name, seconds: stage.soakSeconds })
-  await context.soak(stage.soakSeconds, context.halt)
+  const { halt, detach } = context
+  await context.soak(stage.soakSeconds, AbortSignal.any([halt, detach]))
 }
 
-/** A spent budget halts the run; so does the operator. */
+/** A spent budget halts the run, and so does the operator, where something is left to start. */
 function decide(stage: Stage, context: RolloutContext): boolean {
-  if (isHalted(context)) {
+  if (isHalted(context) && hasMore(context)) {
     emit(context, { type: 'run-halted', reason: 'operator' })
     return false
   }

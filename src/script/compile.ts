@@ -76,6 +76,7 @@ function settingsOf(plan: HostPlan, setup: Setup, { run, by }: ScriptRun): strin
     WEB_USER: setup.webUser,
     OWNER: setup.owner,
     INSTALLED: plan.from ?? '',
+    PLANNED_AT: setup.head,
     TAGS: plan.hops.map((hop) => `v${hop.to}`).join(' '),
     PHP: setup.php,
     COMPOSER: composer.path,

@@ -58,6 +58,8 @@ export type GitFacts = {
   readonly head: string
   /** Nearest tag (without the `v`) and the commits since. */
   readonly nearest: { readonly release: string; readonly ahead: number } | undefined
+  /** Commits that neither a tag nor a branch of the remote has. */
+  readonly localCommits: number
   readonly branch: string | undefined
   readonly changes: readonly string[]
   readonly remoteReleases: readonly string[]

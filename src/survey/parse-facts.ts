@@ -67,6 +67,7 @@ function parseGit(told: Told): GitFacts {
     owner: text(told, 'git-owner'),
     head: text(told, 'git-head'),
     nearest: nearest ? { release: nearest[1] ?? '', ahead: Number(nearest[2]) } : undefined,
+    localCommits: count(told, 'git-local-commits'),
     branch: optional(told, 'git-branch'),
     changes: all(told, 'git-change').map((line) => line.slice(3)),
     remoteReleases: all(told, 'git-remote-tag')

@@ -71,6 +71,7 @@ survey_git() {
   fact git-owner "$owner"
   fact git-head "$(as_user "$owner" git rev-parse HEAD)"
   fact git-describe "$(as_user "$owner" git describe --tags --long --match 'v[0-9]*' 2>/dev/null)"
+  fact git-local-commits "$(as_user "$owner" git rev-list --count HEAD --not --tags --remotes)"
   fact git-branch "$(as_user "$owner" git symbolic-ref --quiet --short HEAD)"
   as_user "$owner" git status --porcelain --untracked-files=no | head -n 500 | while IFS= read -r line; do fact git-change "$line"; done
   told=$(as_user "$owner" git ls-remote --tags --refs origin 'v*' 2>&1) || fact git-remote-error "$told"
@@ -81,7 +82,8 @@ survey_git() {
 }
 
 survey_tools() {
-  home=$(mktemp -d) && chmod 711 "$home"
+  # Their own home may not be writable, and both write to it, even to say which version they are.
+  home=$(as_user "$WEB_USER" mktemp -d)
   PHP=${PHP:-$(command -v php)}
   if told=$(timeout 60 "$PHP" -r 'echo PHP_VERSION, " ", implode(",", get_loaded_extensions());' -- facts 2>/dev/null); then
     fact php "$PHP"
@@ -101,7 +103,7 @@ survey_tools() {
     fact bower "$BOWER"
     fact bower-version "$told"
   fi
-  rm -rf "$home"
+  as_user "$WEB_USER" rm -rf "$home"
 }
 
 survey_memcached() {

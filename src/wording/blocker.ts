@@ -41,7 +41,12 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
   'local-changes': ({ root, files }, { host }) => [
     `edited by hand: ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`,
     again(host),
-    [`see them on the host: cd ${root} && git diff`],
+    [`see them on the host: cd ${root} && git diff HEAD`],
+  ],
+  'local-commits': ({ root, count }, { host }) => [
+    `${count} commit${count === 1 ? '' : 's'} of its own, which a release does not have`,
+    again(host),
+    [`see them on the host: cd ${root} && git log HEAD --not --tags --remotes`],
   ],
   'disk-short': ({ path, needsBytes, freeBytes }, { host }) => [
     `${path} needs ${formatBytes(needsBytes)} free, there are ${formatBytes(freeBytes)}`,

@@ -8,8 +8,12 @@ export const run: Wording<RunFailure> = {
     lines,
   ],
   'step-interrupted': ({ step }, { host, run }) => [
-    `${step} began and its end is not known; look, then say whether it is done`,
-    `fleet settle ${run} ${host} --done|--redo`,
+    `${step} began and its end is not known: look, then say whether it is done`,
+    `fleet logs ${run} ${host} --step ${step}`,
+    [
+      `if it is done: fleet settle ${run} ${host} --done`,
+      `if not: fleet settle ${run} ${host} --redo`,
+    ],
   ],
   'not-begun': ({ reason }, { host }) => [
     reason === 'disk-full' ? 'no room for our own record' : `it did not begin: ${reason}`,
@@ -30,10 +34,10 @@ export const run: Wording<RunFailure> = {
   ],
 }
 
-/** 124 is what timeout(1) gives; 254 and 255 are the runner's own. */
+/** 124 is what timeout(1) gives, 254 is the runner's own; 255 is PHP's, of a fatal error. */
 function sayFailed(exitCode: number | undefined, reason: string | undefined): string {
   if (reason === 'reboot') return 'was cut off by a reboot'
-  if (exitCode === undefined || exitCode === 255) return 'was cut off: it left no exit code'
+  if (exitCode === undefined) return 'was cut off: it left no exit code'
   if (exitCode === 124) return 'ran into its time limit'
   if (exitCode === 254) return 'exited 0 and did not say what success says'
   return `failed with exit code ${exitCode}`

@@ -1,4 +1,5 @@
 import type { Target, Unreachable } from '../failure.ts'
+import { quote } from '../quote.ts'
 import type { Wording } from './words.ts'
 
 export const unreachable: Wording<Unreachable> = {
@@ -51,7 +52,8 @@ function at({ address, port }: Target): string {
   return port === 22 ? address : `${address} port ${port}`
 }
 
-function hostKeyName({ address, port }: Target): string {
+function hostKeyName({ address, port, hostKeyAlias }: Target): string {
+  if (hostKeyAlias) return quote(hostKeyAlias)
   return port === 22 ? address : `'[${address}]:${port}'`
 }
 

@@ -31,6 +31,11 @@ export const usage: Wording<UsageFailure> = {
     'fleet plan --hosts all',
     [`groups: ${groups.join(', ') || 'none'}`, `hosts: ${hosts.join(', ') || 'none'}`],
   ],
+  'hosts-removed': ({ run, hosts, inventory }) => [
+    `run ${run} is not over on ${hosts.join(', ')}, and the inventory no longer has ${hosts.length === 1 ? 'it' : 'them'}`,
+    `fleet resume ${run}`,
+    [`the inventory: ${inventory}`],
+  ],
   'confirmation-impossible': () => [
     'there is no terminal to ask for confirmation',
     'fleet upgrade --yes --hosts PATTERN',

@@ -1,3 +1,4 @@
+import { sayAsked } from '../asked.ts'
 import { cleanLine } from '../clean.ts'
 import type { Failure } from '../failure.ts'
 import { blocker } from './blocker.ts'
@@ -11,8 +12,12 @@ export function word(failure: Failure, about: About = {}): Words {
   const wordings: Wording<Failure> = { ...usage, ...unreachable, ...blocker, ...run }
   const wording = wordings[failure.kind] as (
     failure: Failure,
-    about: About,
+    about: Required<Pick<About, 'host' | 'run'>>,
   ) => readonly [string, string, (readonly string[])?]
   const [what, next, evidence = []] = wording(failure, { host: 'HOST', run: 'RUN', ...about })
-  return { what: cleanLine(what), next: cleanLine(next), evidence: evidence.map(cleanLine) }
+  return {
+    what: cleanLine(what),
+    next: sayAsked(cleanLine(next), about.asked),
+    evidence: evidence.map(cleanLine),
+  }
 }

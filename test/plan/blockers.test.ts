@@ -36,6 +36,11 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
     { kind: 'owner-unfit', owner: 'deploy', webUser: 'www-data' },
   ],
   [
+    'commits of its own',
+    { git: { localCommits: 2 } },
+    { kind: 'local-commits', root: '/srv/ixpmanager', count: 2 },
+  ],
+  [
     'a missing tool',
     { facts: { missingTools: ['flock'] } },
     { kind: 'tool-missing', tool: 'flock' },

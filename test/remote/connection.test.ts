@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { ask, connectTo, patience, serve } from '../support/loopback.ts'
@@ -52,6 +53,41 @@ describe('an answer', () => {
       }, 50)
     })
     expect(await connection.run(ask, 5)).toMatchObject({ stdout: 'Zürich' })
+  })
+})
+
+describe('a peer that never opens the channel', () => {
+  it('is not waited for longer than the limit of the question', async () => {
+    const { connection } = await connectTo(() => undefined, patience.keepalive, { opens: false })
+    const limit = AbortSignal.timeout(10_000)
+    const told = await Promise.race([connection.run(ask, 0.3), once(limit, 'abort')])
+    expect(told).toEqual({ kind: 'unknown', reason: 'no answer in time' })
+    expect(connection.isOpen).toBe(true)
+  })
+})
+
+describe('a question that is given up', () => {
+  it('hands on nothing that comes later', async () => {
+    const { connection } = await connectTo(({ command, channel }) => {
+      if (command === ask.command) return void channel.write(Buffer.alloc(1024 * 1024, 'x'))
+      channel.exit(0)
+      return channel.end()
+    })
+    const giveUp = new AbortController()
+    let heard = 0
+    await connection.read(ask, {
+      onOutput: () => {
+        heard += 1
+        giveUp.abort()
+      },
+      onNotice: () => undefined,
+      signal: giveUp.signal,
+    })
+    const before = heard
+    const laterAnswer = await connection.run({ ...ask, command: 'later' }, 5)
+    expect(laterAnswer).toMatchObject({ kind: 'exit' })
+    expect(before).toBeGreaterThan(0)
+    expect(heard).toBe(before)
   })
 })
 

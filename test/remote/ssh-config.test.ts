@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { parseSshOptions } from '../../src/remote/ssh-config.ts'
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { parseSshOptions, resolveSshSettings } from '../../src/remote/ssh-config.ts'
+import { aHost } from '../support/builders.ts'
+import { aDirectoryOf } from '../support/files.ts'
 
 describe('what ssh -G prints', () => {
   it.each<[name: string, stdout: string, options: Record<string, string[]>]>([
@@ -22,5 +26,29 @@ describe('what ssh -G prints', () => {
     ['nothing', '', {}],
   ])('is read: %s', (_name, stdout, options) => {
     expect(Object.fromEntries(parseSshOptions(stdout))).toEqual(options)
+  })
+})
+
+describe('the name that known_hosts has a host under', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it.each<[what: string, options: string[], name: string]>([
+    ['its address', ['hostname lon1.example.net', 'port 22'], 'lon1.example.net'],
+    [
+      'its address and a port of its own',
+      ['hostname lon1.example.net', 'port 2222'],
+      '[lon1.example.net]:2222',
+    ],
+    ['its alias alone', ['hostname 192.0.2.7', 'port 22', 'hostkeyalias lon1'], 'lon1'],
+    [
+      'its alias alone, whatever its port',
+      ['hostname 192.0.2.7', 'port 2222', 'hostkeyalias lon1'],
+      'lon1',
+    ],
+  ])('is %s', async (_what, options, name) => {
+    const bin = aDirectoryOf({ ssh: `#!/bin/sh\nprintf '%s\\n' '${options.join("' '")}'\n` })
+    chmodSync(join(bin, 'ssh'), 0o755)
+    vi.stubEnv('PATH', `${bin}:${process.env.PATH}`)
+    expect((await resolveSshSettings(aHost())).hostKeyName).toBe(name)
   })
 })

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetEvent, Outcome } from '../../src/events.ts'
 import type { HostFailure } from '../../src/failure.ts'
+import { replay } from '../../src/journal/replay.ts'
 import type { HostPlan, Plan } from '../../src/plan/plan.ts'
 import { nextAfterPlan, nextCommand } from '../../src/report/next.ts'
 import { renderPlan } from '../../src/report/plan-text.ts'
+import { renderUpgrade } from '../../src/report/upgrade-table.ts'
 import { aSetup } from '../support/builders.ts'
 import { plain } from '../support/plain.ts'
-import { aPlan, startedAt, stateAfter } from '../support/run-builders.ts'
+import { aPlan, runStarted, startedAt, stateAfter } from '../support/run-builders.ts'
 
 const run = '20261121-020000-test'
 const lockHeld: HostFailure = { kind: 'lock-held', run: 'R', by: 'eve@noc', since: 7 }
@@ -68,7 +70,7 @@ describe('the command to type next', () => {
     [
       'a step was interrupted: a person first says what it came to',
       { a: 'held', b: ['interrupted', interrupted] },
-      `fleet settle ${run} b --done|--redo`,
+      `fleet logs ${run} b --step 4.9.0/migrate`,
     ],
     [
       'a host failed: it needs a new run',
@@ -120,5 +122,60 @@ describe('the command to type next', () => {
     const detached: FleetEvent = { type: 'run-detached', at: startedAt }
     expect(nextAfter({ a: 'upgraded' }, detached)).toBe(`fleet resume ${run}`)
     expect(nextAfter({ a: 'failed' }, detached)).toBe(`fleet resume ${run}`)
+  })
+})
+
+describe('what the operator typed', () => {
+  const asked = { inventory: 'other fleet', rollout: 'fast' }
+  const ended = (outcome: Outcome, failure?: HostFailure): FleetEvent => ({
+    ...{ type: 'host-finished', at: startedAt + 60, host: 'a', outcome },
+    ...(failure ? { failure } : {}),
+  })
+
+  it.each<[name: string, event: FleetEvent, next: string]>([
+    [
+      'to upgrade again',
+      ended('failed'),
+      "fleet upgrade --hosts a --rollout fast -i 'other fleet'",
+    ],
+    ['to look at it', ended('upgraded'), "fleet status --hosts prod -i 'other fleet'"],
+    [
+      'to plan what is blocked',
+      ended('blocked', { kind: 'bower-missing' }),
+      "fleet plan --hosts a --rollout fast -i 'other fleet'",
+    ],
+    [
+      'but to resume, since the run knows them',
+      { type: 'run-detached', at: startedAt },
+      `fleet resume ${run}`,
+    ],
+    [
+      'but where it is no command of fleet',
+      ended('unreachable', { kind: 'address-unresolved', address: 'lon1.example.net' }),
+      'getent hosts lon1.example.net',
+    ],
+  ])('is said again after a run %s', (_name, event, next) => {
+    expect(nextCommand({ ...stateAfter(aPlan({ a: {} }), [event]), asked })).toBe(next)
+  })
+
+  it('is kept with the run', () => {
+    const state = replay([{ ...runStarted(aPlan({ a: {} })), asked }])
+    expect(state?.asked).toEqual(asked)
+  })
+
+  it('is said again after a plan, of every host', () => {
+    const text = renderPlan(aPlan({ a: {}, b: isBlocked }), plain, asked)
+    expect(text.split('\n').at(-1)).toBe(
+      "next: fleet upgrade --hosts prod --rollout fast -i 'other fleet'",
+    )
+    expect(text).toContain("next: fleet plan --hosts b --rollout fast -i 'other fleet'\n")
+  })
+
+  it('is said again below the end of a host', () => {
+    const failure: HostFailure = { kind: 'launch-failed', exitCode: 73, lines: ['full'] }
+    const state = stateAfter(aPlan({ a: {} }), [ended('failed', failure)])
+    expect(renderUpgrade({ ...state, asked }, plain)).toContain(
+      "  fleet plan --hosts a --rollout fast -i 'other fleet'\n",
+    )
   })
 })

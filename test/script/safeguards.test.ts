@@ -11,6 +11,27 @@ function put(host: ScriptHost, command: string, text: string): void {
 
 const failing = { composer: { run: 'exit 1' } }
 
+describe('a plan', () => {
+  const hops = oneHop({ fetch: { run: 'is_as_planned' } })
+
+  it('made before another run changed the host is not carried out', async () => {
+    const host = new ScriptHost(hops)
+    host.ship('20261122-020000-test', hops, { head: host.git('rev-parse', 'HEAD') })
+    host.git('checkout', '-q', 'v4.9.0')
+    expect(last(await host.execute('run', '1'))).toMatchObject({
+      outcome: 'failed',
+      step: '4.8.0/fetch',
+    })
+    expect([release(host), isDown(host)]).toEqual(['v4.9.0', false])
+  })
+
+  it('is carried out on what it was made for', async () => {
+    const host = new ScriptHost(hops)
+    host.ship('20261122-020000-test', hops, { head: host.git('rev-parse', 'HEAD') })
+    expect(last(await host.execute('run', '1'))).toMatchObject({ outcome: 'upgraded' })
+  })
+})
+
 describe('a checkout', () => {
   it('that exits 0 and leaves a file of the old release is no checkout, and is reverted', async () => {
     const run = 'git checkout -q "v$TO"; echo 4.7.3 >version; is_checked_out'

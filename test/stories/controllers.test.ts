@@ -17,6 +17,8 @@ const names = [
   'boot1',
   'boot2',
   'boot3',
+  'old1',
+  'old2',
 ]
 let lab: Lab
 
@@ -74,6 +76,22 @@ describe('Ctrl-C', () => {
     expect(ended.stdout).toMatch(/^halt2 +4.8.0 +4.9.0 +not-started/m)
     expect(ended.stdout).toContain('halted by the operator')
     expect(await lab.host('halt2').release()).toBe('v4.8.0')
+  })
+
+  it('leaves a plan that is not carried out where another run has gone on', async () => {
+    const [first, second] = [new Controller(lab.inventory), new Controller(lab.inventory)]
+    const running = begin(first, 'old1,old2', '-c', '1')
+    await reaches(first, running, '4.9.0/composer')
+    running.child.kill('SIGINT')
+    expect((await running.ended).code).toBe(5)
+    expect((await second.fleet('upgrade', '--hosts', 'old2', '--yes')).code).toBe(0)
+    const columns = lab.host('old2').columns()
+    const resumed = await first.fleet('resume')
+    expect(resumed.stdout).toContain('v4.9.3 is checked out, and another commit was when this')
+    expect(resumed.stdout).toContain('next: fleet upgrade --hosts old2 --to 4.9.0')
+    expect(await lab.host('old2').release()).toBe('v4.9.3')
+    expect(lab.host('old2').columns()).toEqual(columns)
+    expect(lab.host('old2').isDown()).toBe(false)
   })
 
   it('twice detaches: it prints how to come back, and the host goes on by itself', async () => {

@@ -40,13 +40,7 @@ export class Controller {
   start(...args: string[]): Running {
     const child = spawn(process.execPath, [builtFleet(), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        FLEET_INVENTORY: this.#inventory,
-        FLEET_KEEPALIVE: this.#keepalive,
-        XDG_STATE_HOME: this.stateHome,
-        XDG_CONFIG_HOME: this.stateHome,
-      },
+      env: this.env,
     })
     let stdout = ''
     let stderr = ''
@@ -60,6 +54,17 @@ export class Controller {
       child.on('close', (code) => resolve({ code, stdout, stderr }))
     })
     return { child, stderr: () => stderr, ended }
+  }
+
+  /** What fleet is started with. */
+  get env(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      FLEET_INVENTORY: this.#inventory,
+      FLEET_KEEPALIVE: this.#keepalive,
+      XDG_STATE_HOME: this.stateHome,
+      XDG_CONFIG_HOME: this.stateHome,
+    }
   }
 
   get runsDir(): string {

@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterEach } from 'vitest'
 import { type Connection, connect } from '../../src/remote/connection.ts'
-import { type OnExec, startSshServer, type TestServer } from './ssh-server.ts'
+import { type Behaviour, type OnExec, startSshServer, type TestServer } from './ssh-server.ts'
 
 /** How long a connection to loopback is waited for, in seconds. */
 export const patience = { connect: 5, keepalive: 10 }
@@ -19,13 +20,27 @@ afterEach(() => {
 export async function connectTo(
   onExec: OnExec,
   keepalive = patience.keepalive,
+  behaviour?: Behaviour,
 ): Promise<{ connection: Connection; server: TestServer }> {
-  const server = await serve(onExec)
+  const server = await serve(onExec, behaviour)
   return { server, connection: await connect(server.settings, { ...patience, keepalive }) }
 }
 
-export async function serve(onExec: OnExec): Promise<TestServer> {
-  const server = await startSshServer(onExec)
+/** Runs what it is asked to in a shell of this machine. */
+export const inShell: OnExec = ({ command, channel }) => {
+  const shell = spawn('/bin/sh', ['-c', command], { stdio: ['pipe', 'pipe', 'pipe'] })
+  channel.pipe(shell.stdin)
+  shell.stdin.on('error', () => undefined)
+  shell.stdout.pipe(channel, { end: false })
+  shell.stderr.pipe(channel.stderr, { end: false })
+  shell.on('close', (code) => {
+    channel.exit(code ?? 255)
+    channel.end()
+  })
+}
+
+export async function serve(onExec: OnExec, behaviour?: Behaviour): Promise<TestServer> {
+  const server = await startSshServer(onExec, behaviour)
   started.push(server)
   return server
 }

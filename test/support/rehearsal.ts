@@ -33,7 +33,7 @@ export class Rehearsal {
     await rollOut({
       state: () => this.state,
       emit: this.#emit,
-      runHost: (host) => this.#runHost(host),
+      runHost: (host) => this.runHost(host),
       halt: this.halt.signal,
       detach: this.detach.signal,
       now: () => 1,
@@ -58,12 +58,8 @@ export class Rehearsal {
     return this.events.map(({ type }) => type)
   }
 
-  readonly #emit = (event: FleetEvent): void => {
-    this.events.push(event)
-    this.#fold.apply(event)
-  }
-
-  async #runHost(host: string): Promise<void> {
+  /** A host that ends as told. */
+  async runHost(host: string): Promise<void> {
     this.started.push(host)
     this.#atWork += 1
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#atWork)
@@ -71,6 +67,11 @@ export class Rehearsal {
     await Promise.resolve()
     this.#atWork -= 1
     this.#emit({ type: 'host-finished', at: 1, host, outcome: this.#ends[host] ?? 'upgraded' })
+  }
+
+  readonly #emit = (event: FleetEvent): void => {
+    this.events.push(event)
+    this.#fold.apply(event)
   }
 }
 

@@ -27,7 +27,13 @@ export const hostKey = makeKey('host')
 export const userKey = makeKey('user')
 export const strangeKey = makeKey('strange')
 
-export async function startSshServer(onExec: OnExec): Promise<TestServer> {
+/** Whether it answers when a session is asked for; keepalives it answers in any case. */
+export type Behaviour = { readonly opens: boolean }
+
+export async function startSshServer(
+  onExec: OnExec,
+  { opens }: Behaviour = { opens: true },
+): Promise<TestServer> {
   const sockets = new Set<Socket>()
   const server = new Server({ hostKeys: [readFileSync(hostKey)] }, (client) => {
     client.on('error', () => undefined)
@@ -37,6 +43,7 @@ export async function startSshServer(onExec: OnExec): Promise<TestServer> {
       return isOurs ? request.accept() : request.reject(['publickey'])
     })
     client.on('session', (accept) => {
+      if (!opens) return
       accept().on('exec', (acceptExec, _reject, { command }) => {
         const socket = (client as unknown as { _sock: Socket })._sock
         onExec({ command, channel: acceptExec(), socket })

@@ -36,6 +36,7 @@ describe('what a survey printed', () => {
       owner: 'root',
       head: '0123456789abcdef0123456789abcdef01234567',
       nearest: { release: '4.7.3', ahead: 2 },
+      localCommits: 1,
       branch: 'release-v4',
       changes: ['composer.lock', 'config/cache.php'],
       remoteReleases: ['3.9.7', '4.7.3', '4.8.0'],

@@ -78,6 +78,7 @@ describe('the survey of a real checkout', () => {
       git: {
         owner: me,
         nearest: { release: '4.7.3', ahead: 1 },
+        localCommits: 1,
         branch: 'release-v4',
         changes: ['composer.lock'],
         remoteReleases: ['4.7.3', '4.8.0'],

@@ -71,6 +71,15 @@ describe('the words of a failure', () => {
       "ssh-keygen -F '[lon1.example.net]:2222' -f /kh",
     ],
     [
+      {
+        kind: 'host-key-changed',
+        target: { ...target, hostKeyAlias: 'lon1' },
+        fingerprint: 'SHA256:x',
+      },
+      'the host key of lon1.example.net port 2222 is not the known one (SHA256:x): compare it on the host’s console',
+      'ssh-keygen -F lon1 -f /kh',
+    ],
+    [
       { kind: 'local-changes', root: '/srv/ixp', files: ['a', 'b', 'c', 'd', 'e'] },
       'edited by hand: a, b, c and 2 more',
       'fleet plan --hosts lon1',
@@ -93,8 +102,8 @@ describe('the words of a failure', () => {
     [{ kind: 'run-unfinished', run: 'R' }, 'run R has not come to its end', 'fleet resume R'],
     [
       { kind: 'step-interrupted', step: '4.9.0/migrate' },
-      '4.9.0/migrate began and its end is not known; look, then say whether it is done',
-      `fleet settle ${about.run} lon1 --done|--redo`,
+      '4.9.0/migrate began and its end is not known: look, then say whether it is done',
+      `fleet logs ${about.run} lon1 --step 4.9.0/migrate`,
     ],
     [
       { kind: 'not-begun', reason: 'disk-full' },
@@ -120,7 +129,7 @@ describe('the words of a failure', () => {
     [2, undefined, 'failed with exit code 2'],
     [124, undefined, 'ran into its time limit'],
     [254, undefined, 'exited 0 and did not say what success says'],
-    [255, undefined, 'was cut off: it left no exit code'],
+    [255, undefined, 'failed with exit code 255'],
     [undefined, undefined, 'was cut off: it left no exit code'],
     [undefined, 'reboot', 'was cut off by a reboot'],
   ])('tell how a step failed: exit code %s, reason %s', (exitCode, reason, what) => {

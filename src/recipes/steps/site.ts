@@ -46,7 +46,7 @@ export const permissionsBefore: Step = {
   as: 'root',
   limit: 30 * minute,
   retry: 'idempotent',
-  run: `fix_permissions ${writableBefore}`,
+  run: `as_owner is_as_planned && fix_permissions ${writableBefore}`,
   hops: 'first',
 }
 

@@ -1,5 +1,12 @@
 # The code of a release, and its libraries.
 
+# A plan is for the host it was made for: another run may have been here since.
+is_as_planned() {
+  [ "$(git rev-parse HEAD)" != "$PLANNED_AT" ] || return 0
+  say "$(git describe --tags) is checked out, and another commit was when this was planned: plan again"
+  return 1
+}
+
 have_releases() {
   for tag in $TAGS; do git rev-parse --quiet --verify "refs/tags/$tag^{commit}" >/dev/null || return 1; done
 }

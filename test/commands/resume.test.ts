@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { FleetEvent } from '../../src/events.ts'
+import { Controller } from '../support/controller.ts'
+import { aDirectoryOf } from '../support/files.ts'
+import { aPlan, runStarted, startedAt } from '../support/run-builders.ts'
+
+/** A run of hosts whose inventory has only `left` by now. */
+function aRunOf(names: readonly string[], left: string, ...journal: FleetEvent[]) {
+  const inventory = join(
+    aDirectoryOf({ 'fleet.yaml': `hosts:\n  ${left}: { address: 127.0.0.1, port: 1 }\n` }),
+    'fleet.yaml',
+  )
+  const started = runStarted(aPlan(Object.fromEntries(names.map((name) => [name, {}]))))
+  const controller = new Controller(inventory)
+  const file = join(controller.runsDir, started.run, 'journal.ndjson')
+  mkdirSync(join(controller.runsDir, started.run), { recursive: true })
+  const events = [{ ...started, inventory }, ...journal]
+  const text = events.map((event) => `${JSON.stringify(event)}\n`).join('')
+  writeFileSync(file, text)
+  return { controller, inventory, run: started.run, text, now: () => readFileSync(file, 'utf8') }
+}
+
+const ended = (host: string): FleetEvent => ({
+  type: 'host-finished',
+  at: startedAt + 60,
+  host,
+  outcome: 'upgraded',
+})
+
+describe('a resume', () => {
+  it('of hosts that the inventory no longer has is refused before anything is begun', async () => {
+    const { controller, inventory, run, text, now } = aRunOf(['lon1', 'lon2', 'ams1'], 'ams1')
+    const { code, stdout, stderr } = await controller.fleet('resume')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toBe(
+      `fleet: run ${run} is not over on lon1, lon2, and the inventory no longer has them\n` +
+        `  the inventory: ${inventory}\n` +
+        `next: fleet resume ${run}\n`,
+    )
+    expect(now()).toBe(text)
+  })
+
+  it('goes on where only hosts that came to their end are gone', async () => {
+    const { controller, now } = aRunOf(['lon1', 'ams1'], 'ams1', ended('lon1'))
+    const { code, stdout } = await controller.fleet('resume', '--connect-timeout', '1s')
+    expect(stdout).toMatch(/^ams1 .*unreachable/m)
+    expect(code).toBe(4)
+    expect(now()).toContain('"run-resumed"')
+  })
+})

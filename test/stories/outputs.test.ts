@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Lab, startLab } from '../lab/lab.ts'
+import { Controller } from '../support/controller.ts'
+import { inventoryWith } from '../support/mistaken-operator.ts'
+
+const token = 'glpat-a/b+c d'
+let lab: Lab
+let controller: Controller
+
+beforeAll(async () => {
+  lab = await startLab({ hosts: [{ name: 'out1', release: '4.9.0' }] })
+  const inventory = inventoryWith(lab, /^( +)env:\n/m, `$1env:\n$1  TOKEN: "${token}"\n`)
+  controller = new Controller(inventory)
+})
+
+afterAll(() => lab.stop())
+
+describe('a stderr that is closed', () => {
+  it('does not end a rollout', async () => {
+    const running = controller.start('upgrade', '--hosts', 'out1', '--yes')
+    running.child.stderr?.destroy()
+    const { code, stdout } = await running.ended
+    expect(stdout).toMatch(/^out1 +4.9.0 +4.9.3 +upgraded/m)
+    expect(code).toBe(0)
+  })
+})
+
+describe('what a step printed', () => {
+  const output = () => `state/runs/${controller.lastRun()}/steps/99-4.9.3-told.out`
+  const logs = () => ['logs', controller.lastRun(), 'out1', '--step', '4.9.3/told'] as const
+
+  it('is shown without the secrets of the inventory, in whatever form', async () => {
+    const forms = [token, encodeURIComponent(token), Buffer.from(token).toString('base64')]
+    lab.host('out1').write(output(), forms.map((form) => `it is ${form}\n`).join(''))
+    const { code, stdout } = await controller.fleet(...logs())
+    expect(stdout).toBe('== 99-4.9.3-told\nit is ***\nit is ***\nit is ***\n\n')
+    expect(code).toBe(0)
+  })
+
+  it('can be read to its first lines only', async () => {
+    lab.host('out1').write(output(), 'a line that is long enough\n'.repeat(1_000_000))
+    const running = controller.start(...logs())
+    await once(running.child.stdout ?? running.child, 'data')
+    running.child.stdout?.destroy()
+    const { code, stderr } = await running.ended
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+  })
+})
