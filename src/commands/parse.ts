@@ -45,13 +45,29 @@ function register(
     command: command.usage,
     describe: command.describe,
     builder: (own) => {
-      own.options(flags).config(valuesFor(flags, config))
+      own.options(onceEach(flags)).config(valuesFor(flags, config))
+      for (const [, name = ''] of command.usage.matchAll(/[<[](\w+)[>\]]/g))
+        own.positional(name, { type: 'string' })
       for (const [text, what] of command.examples) own.example(text, what)
       return own
     },
     handler: async (args) =>
       onEnd(await command.run({ ...args, asked: askedOf(args, config) } as never)),
   })
+}
+
+/** A flag that takes a value takes one, and is given once; --hosts alone may be repeated. */
+function onceEach(flags: Readonly<Record<string, Options>>): Record<string, Options> {
+  const once = ([name, flag]: [string, Options]): [string, Options] => {
+    if (name === 'hosts') return [name, { ...flag, requiresArg: true }]
+    if (flag.type !== 'string' && flag.type !== 'number') return [name, flag]
+    const coerce = (value: unknown) => {
+      if (Array.isArray(value)) throw new Error(`--${name} is given more than once`)
+      return flag.coerce ? flag.coerce(value) : value
+    }
+    return [name, { ...flag, requiresArg: true, coerce }]
+  }
+  return Object.fromEntries(Object.entries(flags).map(once))
 }
 
 /** Of the command line what no file and no environment says, and a next command must say again. */

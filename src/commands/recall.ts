@@ -4,11 +4,19 @@ import { listRuns, readJournal } from '../journal/journal.ts'
 import { replay } from '../journal/replay.ts'
 import type { RunState } from '../journal/run-state.ts'
 
-/** Where a run stands, from its journal; the last run where none is named. Throws where there is none. */
+/**
+ * Where a run stands, from its journal. Where none is named: the newest that has not come to its
+ * end, for an older one may have left a site down, else the last. Throws where there is none.
+ */
 export function recallRun(named: string | undefined): RunState {
   const runsDir = runsDirOf(process.env)
   const runs = listRuns(runsDir)
-  const run = named ?? runs.at(-1)
+  if (named === undefined) {
+    const states = recallRuns()
+    const state = states.findLast(isUnfinished) ?? states.at(-1)
+    if (state) return state
+  }
+  const run = named
   const state = run === undefined ? undefined : replay(readJournal(runsDir, run) ?? [])
   if (state) return state
   throw new ExpectedFailure({
@@ -23,4 +31,11 @@ export function recallRun(named: string | undefined): RunState {
 export function recallRuns(): RunState[] {
   const runsDir = runsDirOf(process.env)
   return listRuns(runsDir).flatMap((run) => replay(readJournal(runsDir, run) ?? []) ?? [])
+}
+
+/** Whether `fleet resume` has something to do: hosts at work, waited for, or down. */
+export function isUnfinished(state: RunState): boolean {
+  const needing = ['held', 'interrupted', 'unknown']
+  const outcomes = [...state.hosts.values()].map(({ outcome }) => outcome ?? '')
+  return state.finishedAt === undefined || outcomes.some((outcome) => needing.includes(outcome))
 }

@@ -8,15 +8,41 @@ export function readUsageError(message: string, argv: readonly string[]): UsageF
   const command = commands.find(({ usage }) => argv.includes(nameOf(usage)))
   const [, missing] = /^Missing required argument: (\S+)/.exec(message) ?? []
   if (missing) {
+    const mistyped = findMistyped(argv, command)
+    if (mistyped) return mistyped
     const about = command?.flags[missing]?.describe
-    return { kind: 'usage', problem: `--${missing} is missing${about ? `: ${about}` : ''}` }
+    const [, word] = argv.filter((each) => !each.startsWith('-'))
+    const suggestion = word && missing === 'hosts' ? `--hosts ${word}` : undefined
+    return {
+      kind: 'usage',
+      problem: `--${missing} is missing${about ? ` (${about})` : ''}`,
+      suggestion,
+    }
   }
+  const [, bare] = /^Not enough arguments following: (\S+)/.exec(message) ?? []
+  if (bare) return { kind: 'usage', problem: `--${bare} needs a value` }
   const [, unknown] = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message) ?? []
-  return unknown ? sayUnknown(unknown, command) : { kind: 'usage', problem: message }
+  return unknown ? sayUnknown(unknown, command, argv) : { kind: 'usage', problem: message }
 }
 
-function sayUnknown(name: string, command: Command | undefined): UsageFailure {
+/** yargs tells first what is missing; often it stands there, mistyped. */
+function findMistyped(
+  argv: readonly string[],
+  command: Command | undefined,
+): UsageFailure | undefined {
+  const flags = Object.keys({ ...command?.flags, ...everywhere })
+  const typed = argv.flatMap((word) => /^--(?:no-)?([\w-]+)/.exec(word)?.[1] ?? [])
+  const unknown = typed.find((flag) => !flags.includes(flag))
+  return unknown === undefined ? undefined : sayUnknown(unknown, command)
+}
+
+function sayUnknown(
+  flag: string,
+  command: Command | undefined,
+  argv: readonly string[] = [],
+): UsageFailure {
   if (!command) {
+    const name = argv.find((word) => !word.startsWith('-')) ?? flag
     const names = commands.map(({ usage }) => nameOf(usage))
     return {
       kind: 'usage',
@@ -25,8 +51,8 @@ function sayUnknown(name: string, command: Command | undefined): UsageFailure {
     }
   }
   const flags = Object.keys({ ...command.flags, ...everywhere })
-  const problem = `fleet ${nameOf(command.usage)} has no flag or argument "${name}"`
-  return { kind: 'usage', problem, suggestion: nearest(name, flags) }
+  const problem = `fleet ${nameOf(command.usage)} has no flag or argument "${flag}"`
+  return { kind: 'usage', problem, suggestion: nearest(flag, flags) }
 }
 
 function nameOf(usage: string): string {

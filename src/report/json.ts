@@ -56,7 +56,7 @@ function upgradeHost(report: HostReport, run: string) {
     path: plan.hops.map(({ to }) => to),
     release: state.release ?? null,
     outcome,
-    healthy: !report.isUnhealthy,
+    healthy: report.outcome === 'upgraded' ? !report.isUnhealthy : null,
     phase,
     step,
     downtimeSeconds: state.startedAt === undefined ? null : state.downtimeSeconds,

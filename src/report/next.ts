@@ -21,6 +21,8 @@ function nextOf(state: RunState): string {
   if (state.isDetached || named('held', 'unknown', 'interrupted').length > 0) {
     return `fleet resume ${state.run}`
   }
+  const unhealthy = reports.find(({ isUnhealthy }) => isUnhealthy)
+  if (unhealthy?.state.failure) return word(unhealthy.state.failure, about(unhealthy)).next
   const again = named('failed', 'reverted', 'not-started')
   if (again.length > 0) return sayUpgrade(state.plan, again.join(','))
   const blocked = named('blocked')

@@ -100,6 +100,16 @@ describe('the JSON of an upgrade', () => {
     const state = stateAfter(aPlan({ lon1: {} }), [launched, ...recorded('lon1', facts), ...up])
     expect(hostOf(upgradeJson(state))).toMatchObject({ downtimeSeconds: 9, downSince: null })
   })
+
+  it.each([
+    ['upgraded', true],
+    ['reverted', null],
+    ['interrupted', null],
+  ] as const)('says healthy only of a host that was asked: %s, %s', (outcome, healthy) => {
+    const at = startedAt + 60
+    const ended = { type: 'host-finished', at, host: 'lon1', outcome } as const
+    expect(hostOf(upgradeJson(stateAfter(aPlan({ lon1: {} }), [ended])))).toMatchObject({ healthy })
+  })
 })
 
 describe('the JSON of a status', () => {

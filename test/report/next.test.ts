@@ -14,6 +14,13 @@ const run = '20261121-020000-test'
 const lockHeld: HostFailure = { kind: 'lock-held', run: 'R', by: 'eve@noc', since: 7 }
 const interrupted: HostFailure = { kind: 'step-interrupted', step: '4.9.0/migrate' }
 const lost: HostFailure = { kind: 'link-lost', reason: 'reset' }
+const silent: HostFailure = {
+  kind: 'step-failed',
+  step: '4.8.0/health',
+  exitCode: 1,
+  reason: undefined,
+  lines: [],
+}
 const down: HostFailure = { kind: 'site-down', since: 7 }
 
 const isBlocked: Partial<HostPlan> = { blockers: [{ kind: 'bower-missing' }] }
@@ -65,6 +72,11 @@ describe('the command to type next', () => {
 
   it.each<[name: string, ends: Ends, next: string]>([
     ['all is well', { a: 'upgraded', b: 'current' }, 'fleet status --hosts prod'],
+    [
+      'a site does not serve: that comes before more hosts',
+      { a: ['upgraded', silent], b: 'not-started' },
+      `fleet logs ${run} a --step 4.8.0/health`,
+    ],
     ['a host is held', { a: 'upgraded', b: 'held' }, `fleet resume ${run}`],
     ['the end of a host is not known', { a: 'unknown', b: 'failed' }, `fleet resume ${run}`],
     [

@@ -48,6 +48,27 @@ describe('a command line with a mistake is refused', () => {
     expect([code, stdout]).toEqual([2, ''])
   })
 
+  it.each([
+    [['upgrde', '--hosts', 'lon1'], 'there is no command "upgrde": did you mean "upgrade"?'],
+    [
+      ['upgrade', '--host', 'lon1'],
+      'fleet upgrade has no flag or argument "host": did you mean "hosts"?',
+    ],
+    [
+      ['upgrade', 'lon1'],
+      '--hosts is missing (a,b · group · lon* · web[1-9] · !not · &and · all; may be repeated): did you mean "--hosts lon1"?',
+    ],
+    [['upgrade', '--yes', '--hosts', 'lon1', '--to', '--json'], '--to needs a value'],
+    [['plan', '--hosts', 'lon1', '--to', '4.9', '--to', '4.8'], '--to is given more than once'],
+    [['script', '1'], 'there is no host "1"'],
+    [['resume', '20261122'], 'there is no run "20261122"'],
+    [['logs', '1', '2'], 'there is no run "1"'],
+  ])('%j', async (args, problem) => {
+    const { code, stdout, stderr } = await new Controller(lab.inventory).fleet(...args)
+    expect(stderr.split('\n')[0]).toBe(`fleet: ${problem}`)
+    expect([code, stdout]).toEqual([2, ''])
+  })
+
   it('no terminal to ask on, and no --yes', async () => {
     const { code, stderr } = await new Controller(lab.inventory).fleet('upgrade', '--hosts', 'lon1')
     expect([code, stderr.split('\n')[0]]).toEqual([
