@@ -1,0 +1,54 @@
+# entities.awk -v upto="4.5.0 4.6.0 ..." -v dir=DIR schema: a Doctrine mapping a table.
+
+function type_of(name) {
+  if (name ~ /^(last_|created|updated|timestamp)/) return "datetime"
+  if (name ~ /id$/ || name ~ /^(switchtype|port|packetcount|peerasn|asn|autsys)$/) return "integer"
+  return "string"
+}
+
+function field_of(spec,    parts) {
+  split(spec, parts, ":")
+  return "<field name=\"" parts[1] "\" column=\"" parts[1] "\" type=\"" type_of(parts[1]) "\"" \
+    (parts[2] == "" ? "" : " length=\"" parts[2] "\"") " nullable=\"true\"/>"
+}
+
+function key_of(columns,    name) { name = columns; gsub(/,/, "_", name); return name }
+
+function class_of(table,    words, count, i, name) {
+  count = split(table, words, "_")
+  for (i = 1; i <= count; i++) name = name toupper(substr(words[i], 1, 1)) substr(words[i], 2)
+  return name
+}
+
+BEGIN { count = split(upto, list, " "); for (i = 1; i <= count; i++) wanted[list[i]] }
+
+/^#/ || !($1 in wanted) { next }
+
+{
+  if (!($2 in tables)) { tables[$2]; order[++total] = $2 }
+  for (i = 3; i <= NF; i++) {
+    if ($i ~ /^-/) sub(" " substr($i, 2) " ", " ", columns[$2])
+    else if ($i ~ /^UNIQ:/) keys[$2] = keys[$2] " " substr($i, 6)
+    else columns[$2] = (columns[$2] == "" ? " " : columns[$2]) $i " "
+  }
+}
+
+END {
+  for (t = 1; t <= total; t++) {
+    table = order[t]
+    file = dir "/Entities." class_of(table) ".dcm.xml"
+    print "<?xml version=\"1.0\"?>\n<doctrine-mapping xmlns=\"http://doctrine-project.org/schemas/orm/doctrine-mapping\">" >file
+    print "  <entity name=\"Entities\\" class_of(table) "\" table=\"" table "\">" >file
+    if (keys[table] != "") print "    <unique-constraints>" >file
+    for (k = split(keys[table], unique, " "); k > 0; k--)
+      print "      <unique-constraint name=\"uniq_" table "_" key_of(unique[k]) "\" columns=\"" unique[k] "\"/>" >file
+    if (keys[table] != "") print "    </unique-constraints>" >file
+    print "    <id name=\"id\" type=\"integer\"><generator strategy=\"AUTO\"/></id>" >file
+    count = split(columns[table], fields, " ")
+    for (i = 1; i <= count; i++)
+      if (fields[i] != "id")
+        print "    " field_of(fields[i]) >file
+    print "  </entity>\n</doctrine-mapping>" >file
+    close(file)
+  }
+}

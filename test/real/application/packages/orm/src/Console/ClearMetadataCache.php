@@ -1,0 +1,8 @@
+<?php
+
+namespace LaravelDoctrine\ORM\Console;
+
+class ClearMetadataCache extends ClearCache
+{
+    protected $signature = 'doctrine:clear:metadata:cache';
+}

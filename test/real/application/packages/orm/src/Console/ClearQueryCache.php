@@ -1,0 +1,8 @@
+<?php
+
+namespace LaravelDoctrine\ORM\Console;
+
+class ClearQueryCache extends ClearCache
+{
+    protected $signature = 'doctrine:clear:query:cache';
+}

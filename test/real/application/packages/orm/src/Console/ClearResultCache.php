@@ -1,0 +1,8 @@
+<?php
+
+namespace LaravelDoctrine\ORM\Console;
+
+class ClearResultCache extends ClearCache
+{
+    protected $signature = 'doctrine:clear:result:cache';
+}

@@ -1,0 +1,10 @@
+<?php
+
+require __DIR__ . '/../bootstrap/autoload.php';
+
+$app = require_once __DIR__ . '/../bootstrap/app.php';
+$kernel = $app->make(Illuminate\Contracts\Http\Kernel::class);
+
+$response = $kernel->handle($request = Illuminate\Http\Request::capture());
+$response->send();
+$kernel->terminate($request, $response);

@@ -1,0 +1,1 @@
+<?php // menu of IXP Manager @RELEASE@ ?>
