@@ -4,39 +4,53 @@ import { ExpectedFailure } from '../failure.ts'
 import type { Connections } from '../remote/connections.ts'
 import { outputRequest, type RunPlace } from '../remote/scripts.ts'
 import { exitCodes } from '../report/exit-code.ts'
+import { logsJson } from '../report/json.ts'
 import { redactSecrets, secretsOf } from '../secrets.ts'
 import { withConnections } from './ask-hosts.ts'
 import type { Everywhere } from './flags.ts'
 import { findHostOfRun } from './host-of-run.ts'
+import { openScreen } from './screen.ts'
 
 type LogsFlags = Everywhere & { run: string; host: string; step?: string }
+
+type Reading = {
+  readonly connections: Connections
+  readonly tell: (line: string) => void
+  readonly signal: AbortSignal
+}
 
 /** Prints what the steps of a host printed, as it comes and made safe to show. */
 export async function logs(args: LogsFlags): Promise<number> {
   const { place } = findHostOfRun(args.run, args.host)
   const unread = new AbortController()
   process.stdout.once('error', () => unread.abort())
+  const lines: string[] = []
+  const tell = (line: string) => {
+    if (args.json) lines.push(line)
+    else process.stdout.write(`${line}\n`)
+  }
   const answer = await withConnections(args, (connections) =>
-    printOutput(place, args.step, { connections, signal: unread.signal }),
+    readOutput(place, args.step, { connections, tell, signal: unread.signal }),
   )
   if (unread.signal.aborted) return exitCodes.fine
   if (answer.kind === 'unknown')
     throw new ExpectedFailure({ kind: 'link-lost', reason: answer.reason })
-  if (answer.code === 0) return exitCodes.fine
+  if (answer.code === 0) {
+    if (args.json) openScreen(args).answer(logsJson(args.run, args.host, lines))
+    return exitCodes.fine
+  }
   const problem = `${args.host} has no output ${args.step ? `of ${args.step} ` : ''}in this run`
   throw new ExpectedFailure({ kind: 'usage', problem })
 }
 
 /** Ends early where nobody reads any more, as `head` does. */
-async function printOutput(
+async function readOutput(
   place: RunPlace,
   step: string | undefined,
-  { connections, signal }: { connections: Connections; signal: AbortSignal },
+  { connections, tell, signal }: Reading,
 ): Promise<Answer> {
   const secrets = secretsOf([place.host])
-  const cleaner = new LineCleaner((line) =>
-    process.stdout.write(`${redactSecrets(line, secrets)}\n`),
-  )
+  const cleaner = new LineCleaner((line) => tell(redactSecrets(line, secrets)))
   const connection = await connections.to(place.host)
   const answer = await connection.read(outputRequest(place, step), {
     onOutput: (bytes) => cleaner.take(bytes),

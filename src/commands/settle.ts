@@ -1,6 +1,7 @@
 import { ExpectedFailure } from '../failure.ts'
 import { settleRequest } from '../remote/scripts.ts'
 import { exitCodes } from '../report/exit-code.ts'
+import { settleJson } from '../report/json.ts'
 import { withConnections } from './ask-hosts.ts'
 import type { Everywhere } from './flags.ts'
 import { findHostOfRun } from './host-of-run.ts'
@@ -20,8 +21,10 @@ export async function settle(args: SettleFlags): Promise<number> {
     return connection.run(settleRequest(place, step, args.done === true), 30)
   })
   if (answer.kind === 'unknown' || answer.code !== 0) refuse(`${args.host} did not take it`)
+  const told = `${step} is ${args.done ? 'done' : 'to be run again'}\nnext: fleet resume ${args.run}`
+  const settled = args.done ? 'done' : 'redo'
   openScreen(args).answer(
-    `${step} is ${args.done ? 'done' : 'to be run again'}\nnext: fleet resume ${args.run}`,
+    args.json ? settleJson(args.run, { host: args.host, step, settled }) : told,
   )
   return exitCodes.fine
 }

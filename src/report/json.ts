@@ -28,6 +28,17 @@ export function scriptJson(host: string, script: string): string {
   return envelope(null, 0, { hosts: [{ host, script }] })
 }
 
+export function logsJson(run: string, host: string, lines: readonly string[]): string {
+  return envelope(run, 0, { hosts: [{ host, lines }] })
+}
+
+export function settleJson(
+  run: string,
+  step: { host: string; step: string; settled: string },
+): string {
+  return envelope(run, 0, { hosts: [step] })
+}
+
 export function runsJson(states: readonly RunState[]): string {
   const runs = states.map((state) => ({
     run: state.run,

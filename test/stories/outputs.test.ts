@@ -38,6 +38,18 @@ describe('what a step printed', () => {
     expect(code).toBe(0)
   })
 
+  it('is one JSON object and nothing else where that is asked for', async () => {
+    lab.host('out1').write(output(), 'one\n\u001b[31mtwo\n')
+    const { code, stdout } = await controller.fleet(...logs(), '--json')
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 1,
+      run: controller.lastRun(),
+      exitCode: 0,
+      hosts: [{ host: 'out1', lines: ['== 99-4.9.3-told', 'one', 'two', ''] }],
+    })
+    expect(code).toBe(0)
+  })
+
   it('can be read to its first lines only', async () => {
     lab.host('out1').write(output(), 'a line that is long enough\n'.repeat(1_000_000))
     const running = controller.start(...logs())
