@@ -10,20 +10,14 @@ import type { RunState } from '../journal/run-state.ts'
  */
 export function recallRun(named: string | undefined): RunState {
   const runsDir = runsDirOf(process.env)
-  const runs = listRuns(runsDir)
-  if (named === undefined) {
-    const states = recallRuns()
-    const state = states.findLast(isUnfinished) ?? states.at(-1)
-    if (state) return state
-  }
-  const run = named
-  const state = run === undefined ? undefined : replay(readJournal(runsDir, run) ?? [])
+  const state =
+    named === undefined ? pickRun(recallRuns()) : replay(readJournal(runsDir, named) ?? [])
   if (state) return state
   throw new ExpectedFailure({
     kind: 'name-unknown',
     what: 'run',
-    name: run ?? 'at all',
-    names: runs.slice(-5),
+    name: named ?? 'at all',
+    names: listRuns(runsDir).slice(-5),
   })
 }
 
@@ -31,6 +25,11 @@ export function recallRun(named: string | undefined): RunState {
 export function recallRuns(): RunState[] {
   const runsDir = runsDirOf(process.env)
   return listRuns(runsDir).flatMap((run) => replay(readJournal(runsDir, run) ?? []) ?? [])
+}
+
+/** Of several runs the one to speak of: the newest unfinished, else the newest. */
+export function pickRun(states: readonly RunState[]): RunState | undefined {
+  return states.findLast(isUnfinished) ?? states.at(-1)
 }
 
 /** Whether `fleet resume` has something to do: hosts at work, waited for, or down. */

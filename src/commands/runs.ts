@@ -6,7 +6,7 @@ import { runsJson } from '../report/json.ts'
 import { nextCommand } from '../report/next.ts'
 import { reportHosts, sayTotals } from '../report/outcomes.ts'
 import type { Everywhere } from './flags.ts'
-import { isUnfinished, recallRuns } from './recall.ts'
+import { pickRun, recallRuns } from './recall.ts'
 import { openScreen } from './screen.ts'
 
 /** Lists the runs of this controller, newest last. */
@@ -18,7 +18,7 @@ export async function runs(args: Everywhere): Promise<number> {
 }
 
 function renderRuns(states: readonly RunState[]): string {
-  const last = states.findLast(isUnfinished) ?? states.at(-1)
+  const last = pickRun(states)
   if (!last) return 'no runs yet\nnext: fleet plan --hosts all'
   const rows = states.map((state) => [
     state.run,
