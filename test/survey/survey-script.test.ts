@@ -58,6 +58,9 @@ function survey(at: { root: string; stateDir: string }, shell = 'sh') {
   return spawnSync(shell, ['-s'], { input: surveyScript(hostAt(at), questions), encoding: 'utf8' })
 }
 
+/** As the real ones: they write below HOME before they say which version they are. */
+const homely = '#!/bin/sh\nmkdir -p "$HOME/.config/store" && echo 1.8.14\n'
+
 /** Every file with its content, mode and time of change. */
 function pictureOf(root: string): string {
   const script = `cd "$1" && find . -printf '%p %m %u %T@ %y\\n' -type f -exec sha256sum {} \\; | sort`
@@ -160,6 +163,24 @@ describe('our own place on a host', () => {
       run: 'R-1',
       by: 'eve@noc',
       since: 7,
+    })
+  })
+})
+
+describe.skipIf(process.getuid?.() !== 0)('the tools of a web user without a home', () => {
+  it('are found though they write to it', () => {
+    const at = installation()
+    const tools = aDirectoryOf({ bower: homely })
+    execFileSync('chmod', ['-R', 'a+rX', join(tools, '..')])
+    execFileSync('chmod', ['755', join(tools, 'bower')])
+    const host = { ...hostAt(at), webUser: 'www-data', bower: join(tools, 'bower') }
+    const { stdout } = spawnSync('sh', ['-s'], {
+      input: surveyScript(host, questions),
+      encoding: 'utf8',
+    })
+    expect(parseFacts(stdout)?.application?.bower).toEqual({
+      path: join(tools, 'bower'),
+      version: '1.8.14',
     })
   })
 })
