@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../lab/lab.ts'
 import type { LabHost } from '../lab/lab-host.ts'
-import { Controller, type Running } from '../support/controller.ts'
+import { Controller } from '../support/controller.ts'
 import { until } from '../support/until.ts'
 
 const names = [
@@ -39,7 +39,7 @@ describe('a controller that is killed', () => {
   ])('%s in %s: fleet resume comes to the same end, and no step ran twice', async (name, step) => {
     const controller = new Controller(lab.inventory)
     const running = begin(controller, name)
-    await reaches(controller, running, step)
+    await controller.reaches(running, step)
     running.child.kill('SIGKILL')
     await running.ended
     const resumed = await controller.fleet('resume')
@@ -55,7 +55,7 @@ describe('two controllers at once', () => {
   it('have one host: the second says who holds it, exit code 8, and touches nothing', async () => {
     const [first, second] = [new Controller(lab.inventory), new Controller(lab.inventory)]
     const running = begin(first, 'two')
-    await reaches(first, running, '4.9.0/down')
+    await first.reaches(running, '4.9.0/down')
     const refused = await second.fleet('upgrade', '--hosts', 'two', '--yes')
     expect(refused.code).toBe(8)
     expect(refused.stdout).toContain(`held by run ${first.lastRun()} of `)
@@ -68,7 +68,7 @@ describe('Ctrl-C', () => {
   it('once halts: what runs finishes, nothing new starts, exit code 5', async () => {
     const controller = new Controller(lab.inventory)
     const running = begin(controller, 'halt1,halt2', '-c', '1')
-    await reaches(controller, running, '4.9.0/composer')
+    await controller.reaches(running, '4.9.0/composer')
     running.child.kill('SIGINT')
     const ended = await running.ended
     expect(ended.code).toBe(5)
@@ -81,7 +81,7 @@ describe('Ctrl-C', () => {
   it('leaves a plan that is not carried out where another run has gone on', async () => {
     const [first, second] = [new Controller(lab.inventory), new Controller(lab.inventory)]
     const running = begin(first, 'old1,old2', '-c', '1')
-    await reaches(first, running, '4.9.0/composer')
+    await first.reaches(running, '4.9.0/composer')
     running.child.kill('SIGINT')
     expect((await running.ended).code).toBe(5)
     expect((await second.fleet('upgrade', '--hosts', 'old2', '--yes')).code).toBe(0)
@@ -97,7 +97,7 @@ describe('Ctrl-C', () => {
   it('twice detaches: it prints how to come back, and the host goes on by itself', async () => {
     const controller = new Controller(lab.inventory)
     const running = begin(controller, 'gone')
-    await reaches(controller, running, '4.9.0/down')
+    await controller.reaches(running, '4.9.0/down')
     running.child.kill('SIGINT')
     await until('it says that it halts', () => running.stderr().includes('halting'))
     running.child.kill('SIGINT')
@@ -151,19 +151,6 @@ describe('a host that reboots in the middle', () => {
     expect(lab.host(name).isDown()).toBe(isDown)
   })
 })
-
-async function reaches(controller: Controller, running: Running, step: string): Promise<void> {
-  await until(
-    `it begins ${step}`,
-    () => {
-      if (running.child.exitCode !== null)
-        throw new Error(`it ended before ${step}:\n${running.stderr()}`)
-      const begun = running.stderr().includes('run ') ? controller.journal() : []
-      return begun.some((event) => event.type === 'step-started' && event.step === step)
-    },
-    60,
-  )
-}
 
 /** The host's own record: the truth about what was begun there. */
 function record(host: LabHost): Array<Record<string, unknown>> {

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FleetEvent } from '../../src/events.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
 import type { LabHost } from '../lab/lab-host.ts'
-import { Controller, type Running } from '../support/controller.ts'
-import { until } from '../support/until.ts'
+import { Controller } from '../support/controller.ts'
 
 type Loss = {
   readonly host: string
@@ -55,7 +54,7 @@ describe('a link that is lost in the middle', () => {
     async ({ host, step, lose }) => {
       const controller = new Controller(lab.inventory)
       const running = controller.start('upgrade', '--hosts', host, '--yes', '--to', '4.9.0')
-      await reaches(controller, running, step)
+      await controller.reaches(running, step)
       lose(lab.host(host))
       const ended = await running.ended
       expect(ended.code).toBe(0)
@@ -70,19 +69,6 @@ describe('a link that is lost in the middle', () => {
 function silenceForAWhile(host: LabHost): void {
   host.silence(true)
   setTimeout(() => host.silence(false), 5000)
-}
-
-async function reaches(controller: Controller, running: Running, step: string): Promise<void> {
-  await until(
-    `it begins ${step}`,
-    () => {
-      if (running.child.exitCode !== null)
-        throw new Error(`it ended before ${step}:\n${running.stderr()}`)
-      const begun = running.stderr().includes('run ') ? controller.journal() : []
-      return begun.some((event) => event.type === 'step-started' && event.step === step)
-    },
-    60,
-  )
 }
 
 /** Steps that the host began more than once. */

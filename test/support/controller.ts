@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { FleetEvent } from '../../src/events.ts'
 import { listRuns, readJournal } from '../../src/journal/journal.ts'
 import { builtFleet } from './built.ts'
+import { until } from './until.ts'
 
 /** How a command ended, and all it printed. */
 export type Ended = {
@@ -69,6 +70,16 @@ export class Controller {
 
   get runsDir(): string {
     return join(this.stateHome, 'fleet/runs')
+  }
+
+  /** Waits until a host of the last run begins a step; fails where fleet ends before. */
+  async reaches({ child, stderr }: Running, step: string): Promise<void> {
+    const hasBegun = () => {
+      if (child.exitCode !== null) throw new Error(`it ended before ${step}:\n${stderr()}`)
+      const begun = stderr().includes('run ') ? this.journal() : []
+      return begun.some((event) => event.type === 'step-started' && event.step === step)
+    }
+    await until(`it begins ${step}`, hasBegun, 60)
   }
 
   lastRun(): string {
