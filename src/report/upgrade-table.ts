@@ -52,6 +52,9 @@ export function noteOf({ plan, state, outcome }: HostReport, run: string): strin
   ]
   const notes = [
     end.filter(Boolean).join(': '),
+    plan.setup?.leaveDown && state.startedAt !== undefined
+      ? 'left in maintenance, as it was found'
+      : '',
     state.fixedPermissions > 0 ? `${state.fixedPermissions} permissions fixed` : '',
   ]
   return notes.filter(Boolean).join(' · ')

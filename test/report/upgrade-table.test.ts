@@ -3,6 +3,7 @@ import type { FleetEvent, HostFact, Outcome } from '../../src/events.ts'
 import type { HostFailure } from '../../src/failure.ts'
 import type { RunState } from '../../src/journal/run-state.ts'
 import { renderUpgrade } from '../../src/report/upgrade-table.ts'
+import { aSetup } from '../support/builders.ts'
 import { plain } from '../support/plain.ts'
 import { aPlan, recorded, startedAt, stateAfter } from '../support/run-builders.ts'
 
@@ -125,6 +126,12 @@ describe('the end of a run', () => {
       '6 hosts: 1 current · 1 upgraded · 1 blocked · 1 unreachable · 1 reverted · 1 held · halted by the budget',
       'next: fleet resume 20261121-020000-test',
     ])
+  })
+
+  it('does not let a site that was down be forgotten', () => {
+    const plan = aPlan({ lon1: { setup: aSetup({ leaveDown: true }) } })
+    const state = stateAfter(plan, [launched('lon1'), finished('lon1', 'upgraded')])
+    expect(rowOf(state, 'lon1').at(-1)).toBe('left in maintenance, as it was found')
   })
 
   it('counts one host as one, and tells a site that does not serve', () => {
