@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { WriteStream } from 'node:tty'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/events.ts'
 import { colourFor, styleOf } from '../../src/report/colour.ts'
 
@@ -11,7 +11,10 @@ function aStream(isTTY: boolean): NodeJS.WriteStream {
 }
 
 describe('colours', () => {
-  afterEach(() => vi.unstubAllEnvs())
+  const environment = process.env
+  afterEach(() => {
+    process.env = environment
+  })
 
   it.each([
     ['on a terminal', true, true, {}, '\u001b[31mheld\u001b[39m'],
@@ -20,9 +23,8 @@ describe('colours', () => {
     ['where NO_COLOR is set', true, true, { NO_COLOR: '1' }, 'held'],
     ['with --no-color', true, false, {}, 'held'],
   ])('%s', (_name, isTTY, isWanted, env, shown) => {
-    for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS'])
-      vi.stubEnv(name, undefined)
-    for (const [name, value] of Object.entries({ TERM: 'xterm', ...env })) vi.stubEnv(name, value)
+    // Node asks a dozen variables (CI, COLORTERM, TEAMCITY_VERSION…): only these count here.
+    process.env = { TERM: 'xterm', ...env }
     expect(colourFor(aStream(isTTY), isWanted)('held', 'red')).toBe(shown)
   })
 
