@@ -30,7 +30,7 @@ cat >"$part/root/inside.sh" <<'INSIDE'
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 apt-get update -qq
 apt-get install -qq -y --no-install-recommends \
-  systemd systemd-sysv dbus openssh-server sudo cron git curl iproute2 procps bsdutils unzip \
+  systemd systemd-sysv libpam-systemd dbus openssh-server sudo cron git curl iproute2 procps bsdutils unzip \
   memcached mariadb-server php-cli php-bcmath php-mysql php-memcached php-xml php-mbstring composer \
   php-laravel-framework php-doctrine-orm nodejs >/dev/null
 apt-get clean

@@ -18,6 +18,9 @@ export type HostParts = {
   readonly publicKey: string
 }
 
+/** What systemd-nspawn exits with when its machine wants to boot again. */
+const exitOfReboot = 133
+
 /** A Debian of its own: systemd in a container on a clone of the base, with one network link. */
 export class RealHost {
   readonly name: string
@@ -70,6 +73,11 @@ export class RealHost {
 
   /** Boots it and waits until its sshd answers. */
   async boot(): Promise<void> {
+    this.#powerOn()
+    await until(`${this.name} answers`, () => this.isReachable(), 60)
+  }
+
+  #powerOn(): void {
     const { dir, link, mirror } = this.#parts
     const log = openSync(join(dir, 'console'), 'a')
     const flags = ['--quiet', '--boot', '--register=no', '--keep-unit', '--console=pipe']
@@ -85,9 +93,10 @@ export class RealHost {
       { detached: true, stdio: ['ignore', log, log] },
     )
     closeSync(log)
+    // With --keep-unit a reboot ends systemd-nspawn, and whoever started it starts it again.
+    this.#machine.once('exit', (code) => code === exitOfReboot && this.#powerOn())
     this.#machine.unref()
     writeFileSync(join(dir, 'pid'), String(this.#machine.pid))
-    await until(`${this.name} answers`, () => this.isReachable(), 60)
   }
 
   isReachable(): Promise<boolean> {
