@@ -33,6 +33,9 @@ apt-get install -qq -y --no-install-recommends \
   systemd systemd-sysv libpam-systemd dbus openssh-server sudo cron git curl iproute2 procps bsdutils unzip \
   memcached mariadb-server php-cli php-bcmath php-mysql php-memcached php-xml php-mbstring composer \
   php-laravel-framework php-doctrine-orm nodejs >/dev/null
+# For hosts that boot without systemd; sysvinit.sh installs them.
+mkdir -p /opt/sysvinit/partial
+apt-get install -qq -y --no-install-recommends --download-only -o Dir::Cache::archives=/opt/sysvinit sysvinit-core orphan-sysvinit-scripts >/dev/null
 apt-get clean
 rm -f /etc/ssh/ssh_host_* /usr/sbin/policy-rc.d /etc/machine-id
 : >/etc/machine-id

@@ -71,6 +71,11 @@ export class RealHost {
     return `${this.address} ${type} ${key}\n`
   }
 
+  /** Runs a script in its file system before it boots. */
+  async change(script: string): Promise<void> {
+    await run('chroot', [this.root, '/bin/sh', '-ec', script])
+  }
+
   /** Boots it and waits until its sshd answers. */
   async boot(): Promise<void> {
     this.#powerOn()
@@ -150,8 +155,8 @@ export class RealHost {
     const pidFile = join(dir, 'pid')
     const leader = await this.#leader().catch(() => undefined)
     if (existsSync(pidFile))
-      await endProcess(Number(readFileSync(pidFile, 'utf8')), 'systemd-nspawn')
-    if (leader) await endProcess(Number(leader), 'systemd')
+      await endProcess(Number(readFileSync(pidFile, 'utf8')), /^systemd-nspawn/)
+    if (leader) await endProcess(Number(leader), /^(systemd|init)\n/)
     await run('umount', [this.root]).catch(() =>
       run('umount', ['--lazy', this.root]).catch(() => ''),
     )
@@ -163,22 +168,22 @@ export class RealHost {
   async #leader(): Promise<string> {
     const pid = readFileSync(join(this.#parts.dir, 'pid'), 'utf8')
     const children = await run('ps', ['-o', 'pid=,comm=', '--ppid', pid])
-    const [, leader] = /(\d+) systemd/.exec(children) ?? []
+    const [, leader] = /(\d+) (?:systemd|init)/.exec(children) ?? []
     if (!leader) throw new Error(`${this.name} does not run`)
     return leader
   }
 }
 
 /** Ends a process of ours and waits until it is gone; another that has its number by now is left alone. */
-async function endProcess(pid: number, name: string): Promise<void> {
+async function endProcess(pid: number, name: RegExp): Promise<void> {
   const isOurs = () => {
     try {
-      return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith(name.slice(0, 15))
+      return name.test(readFileSync(`/proc/${pid}/comm`, 'utf8'))
     } catch {
       return false
     }
   }
   if (!isOurs()) return
   process.kill(pid, 'SIGKILL')
-  await until(`${name} is gone`, () => !isOurs(), 20)
+  await until(`process ${pid} is gone`, () => !isOurs(), 20)
 }

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { stringify } from 'yaml'
+import { quote } from '../../src/quote.ts'
 import { type LabNetwork, linkHost, makeNetwork, removeNetwork } from './network.ts'
 import { RealHost } from './real-host.ts'
 import { run } from './run.ts'
@@ -12,6 +13,12 @@ export type RealSetup = {
   readonly name: string
   readonly release: string
   readonly user?: 'deploy'
+  /** What starts everything there, where that is not systemd. */
+  readonly init?: 'sysvinit'
+  /** Run there as root before any host gets the application: what others need of it, too. */
+  readonly prepare?: string
+  /** What install.sh is told, such as DB_HOST; hosts know each other by name. */
+  readonly install?: Readonly<Record<string, string>>
   /** Run there as root before it is used. */
   readonly change?: string
   /** What its inventory entry says besides. */
@@ -65,10 +72,18 @@ export async function startRealLab(
     await rm(dir, { recursive: true, force: true })
   }
   try {
-    for (const [index, { name }] of setups.entries()) {
-      hosts.push(await makeHost(name, { index, dir, base, mirror, network }))
+    for (const [index, setup] of setups.entries()) {
+      hosts.push(await makeHost(setup, { index, dir, base, mirror, network }))
     }
-    await Promise.all(hosts.map((host, index) => install(host, setups[index] as RealSetup)))
+    const onEach = (act: (host: RealHost, setup: RealSetup) => Promise<unknown>) =>
+      Promise.all(hosts.map((host, index) => act(host, setups[index] as RealSetup)))
+    const names = hosts.map(({ address, name }) => `${address} ${name}\n`).join('')
+    await onEach(async (host, { prepare }) => {
+      host.write('etc/hosts', `127.0.0.1 localhost\n${names}`)
+      await host.boot()
+      await host.sh(`${servesAll}${prepare ?? ''}`)
+    })
+    await onEach(install)
   } catch (error) {
     await stop().catch(() => undefined)
     throw error
@@ -85,21 +100,24 @@ type Ground = {
   readonly network: LabNetwork
 }
 
-async function makeHost(name: string, { index, dir, base, mirror, network }: Ground) {
+/** Succeeds when the host has started its servers. */
+const servesAll = 'until mysqladmin ping >/dev/null 2>&1; do sleep 0.2; done; '
+
+async function makeHost({ name, init }: RealSetup, { index, dir, base, mirror, network }: Ground) {
   const publicKey = readFileSync(join(dir, 'id_ed25519.pub'), 'utf8')
   const link = await linkHost(network, index)
   const host = new RealHost({ name, dir: join(dir, 'hosts', name), base, mirror, link, publicKey })
   await host.make()
+  if (init) await host.change(readFileSync(join(here, `${init}.sh`), 'utf8'))
   return host
 }
 
-async function install(host: RealHost, { release, change }: RealSetup): Promise<void> {
-  await host.boot()
-  const script = readFileSync(join(here, 'application/install.sh'), 'utf8')
-  host.write('root/install.sh', script)
-  await host.sh(`systemctl is-system-running --wait >/dev/null || :
-    sh /root/install.sh /srv/ixpmanager v${release} >/root/install.log 2>&1 || { tail -n 5 /root/install.log >&2; exit 1; }
-    systemctl enable --quiet --now ixp-web.service`)
+async function install(host: RealHost, { release, change, install = {} }: RealSetup) {
+  host.write('root/install.sh', readFileSync(join(here, 'application/install.sh'), 'utf8'))
+  const settings = Object.entries(install).map(([name, value]) => `${name}=${quote(value)} `)
+  await host.sh(`${settings.join('')}sh /root/install.sh /srv/ixpmanager v${release} >/root/install.log 2>&1 ||
+      { tail -n 5 /root/install.log >&2; exit 1; }
+    if [ -d /run/systemd/system ]; then systemctl enable --quiet --now ixp-web.service; else update-rc.d ixp-web defaults; service ixp-web start; fi`)
   if (change) await host.sh(change)
 }
 

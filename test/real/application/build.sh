@@ -111,6 +111,9 @@ make_release() {
   make_package orm "$orm"
   commit "Release v$release" "$date"
   git tag "v$release"
+  # The branch goes on: who follows it stands ahead of a tag.
+  echo "What comes after $release." >NEWS
+  commit "Mention what comes after $release" "$date"
 }
 
 rm -rf "$dest/packages" "$dest/components" "$dest/ixp-manager.git"
@@ -126,8 +129,6 @@ rows releases | {
     make_release $row
   done
   # After the last release: a branch that installers follow, and one that is further ahead.
-  echo 'After 4.9.3.' >NEWS
-  commit 'Mention what comes after 4.9.3' 2019-04-01
   git branch release-v4
   echo 'Towards 5.' >>NEWS
   commit 'Begin version 5' 2019-04-02

@@ -1,7 +1,8 @@
 #!/bin/sh
 # install.sh ROOT RELEASE: as root on a test host, installs the application of /srv/mirror as the
 # official v4 installer leaves it. DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD, CACHE_DRIVER,
-# DOCTRINE_CACHE, APP_URL and COMPOSER may be given. A database on another host must be there already.
+# DOCTRINE_CACHE, APP_ENV, APP_URL and COMPOSER may be given; an empty APP_ENV is left out. A database
+# on another host must be there already.
 set -eu
 
 root=$1 release=${2#v}
@@ -9,7 +10,7 @@ mirror=/srv/mirror
 : "${DB_HOST:=127.0.0.1}" "${DB_DATABASE:=ixpmanager}" "${DB_USERNAME:=ixpmanager}"
 : "${DB_PASSWORD:=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')}"
 : "${CACHE_DRIVER:=memcached}" "${DOCTRINE_CACHE:=memcached}" "${COMPOSER:=composer}"
-: "${APP_URL:=https://portal.$(hostname).example.net}"
+: "${APP_ENV=production}" "${APP_URL:=https://portal.$(hostname).example.net}"
 umask 022
 export LC_ALL=C
 
@@ -44,6 +45,7 @@ write_settings() {
   cat >.env <<SETTINGS
 APP_KEY=base64:$(head -c 32 /dev/urandom | base64)
 APP_URL=$APP_URL
+${APP_ENV:+APP_ENV=$APP_ENV}
 
 DB_HOST=$DB_HOST
 DB_DATABASE=$DB_DATABASE
