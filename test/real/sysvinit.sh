@@ -7,7 +7,7 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 
 printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
 chmod +x /usr/sbin/policy-rc.d
-dpkg --purge --force-depends --force-remove-protected systemd-sysv
+dpkg --purge --force-depends --force-remove-protected libpam-systemd systemd-sysv
 dpkg --install /opt/sysvinit/*.deb
 dpkg --purge systemd
 rm /usr/sbin/policy-rc.d
