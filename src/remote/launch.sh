@@ -4,16 +4,39 @@
 launch() {
   umask 077
   run_dir=$STATE/runs/$RUN
+  unit=fleet-$RUN-$ATTEMPT
   mkdir -p "$run_dir/steps" || exit 73
   [ -e "$run_dir/script.sh" ] || receive || exit
-  setsid sh "$run_dir/script.sh" run "$ATTEMPT" </dev/null >/dev/null 2>&1 &
-  runner=$!
-  while ! has_started && kill -0 "$runner" 2>/dev/null; do sleep 0.05; done
-  if has_started; then echo "launch started"
-  elif flock -n -s "$STATE/lock" true; then echo "launch refused"
-  else echo "launch busy $(head -c 500 "$STATE/lock" | tr -d '\n')"
-  fi
+  for way in unit session; do
+    has_started || "start_$way"
+    while ! has_started && "is_${way}_alive"; do sleep 0.05; done
+    if has_started; then echo "launch started"; return; fi
+    if ! flock -n -s "$STATE/lock" true; then echo "launch busy $(head -c 500 "$STATE/lock" | tr -d '\n')"; return; fi
+  done
+  echo "launch refused"
 }
+
+# A transient unit: neither the end of our session, nor sshd's, nor the OOM killer's visit to a step
+# ends it. A shutdown waits for it before it stops anything that a step may need. What an older
+# systemd refuses is left out, the newest first.
+start_unit() {
+  [ "$(id -u)" = 0 ] || return
+  set -- -p OOMPolicy=continue -p CollectMode=inactive-or-failed -p After=multi-user.target \
+    -p TimeoutStopSec=15min -p StandardOutput=null -p IgnoreSIGPIPE=no -p KillMode=process
+  until [ $# = 0 ] || run_unit "$@" || [ $? != 1 ]; do shift 2; done
+}
+
+run_unit() { timeout 10 systemd-run --unit="$unit" "$@" /bin/sh "$run_dir/script.sh" run "$ATTEMPT" </dev/null >/dev/null 2>&1; }
+
+is_unit_alive() { [ "$(id -u)" = 0 ] && timeout 10 systemctl is-active --quiet "$unit" 2>/dev/null; }
+
+# Where there is no systemd, or we are not root, or it does not answer.
+start_session() {
+  setsid /bin/sh "$run_dir/script.sh" run "$ATTEMPT" </dev/null >/dev/null 2>&1 &
+  runner=$!
+}
+
+is_session_alive() { kill -0 "$runner" 2>/dev/null; }
 
 receive() {
   part=$run_dir/script.part.$$

@@ -14,9 +14,18 @@ const standIns = join(import.meta.dirname, '../stand-ins')
 export async function makeSkeleton(origin: string, release: string, dir: string): Promise<void> {
   const root = join(dir, 'srv/ixpmanager')
   await Promise.all(
-    ['bin', 'home', 'log', 'faults', 'state', 'var/db/rows', 'var/memcached', 'srv/ixpmanager'].map(
-      (path) => mkdir(join(dir, path), { recursive: true }),
-    ),
+    [
+      'bin',
+      'home',
+      'log',
+      'faults',
+      'state',
+      'var/db/rows',
+      'var/memcached',
+      'var/units',
+      'etc/systemd/system',
+      'srv/ixpmanager',
+    ].map((path) => mkdir(join(dir, path), { recursive: true })),
   )
   await Promise.all([
     linkStandIns(dir),
