@@ -2,6 +2,7 @@ import type { Blocker, Unreachable } from '../failure.ts'
 import type { Backup } from '../inventory/inventory.ts'
 import type { Step } from '../recipes/recipe.ts'
 import type { Line } from '../releases/release.ts'
+import type { BootHook } from '../survey/facts.ts'
 
 /** What every chosen host will do, and in which order. A plain value: printed, kept, compiled. */
 export type Plan = {
@@ -82,7 +83,7 @@ export type Setup = {
   readonly memcached: { readonly restart?: string; readonly host: string; readonly port: number }
   readonly health?: string | undefined
   readonly backup: Backup
-  readonly bootHook: 'cron' | 'none'
+  readonly bootHook: BootHook
   /** The site was in maintenance before, and stays so. */
   readonly leaveDown: boolean
   /** Paths that the application rewrites: reset before a checkout. */

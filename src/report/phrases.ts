@@ -6,7 +6,7 @@ export const warningPhrases: Readonly<Record<Warning, string>> = {
   'version-differs': 'the code calls itself another version than its tag',
   'generated-changes': 'generated files are changed: saved as a diff, then reset',
   'composer-2': 'composer 2 is not proven with this line, composer 1 is',
-  'no-boot-hook': 'no crontab: after a reboot in maintenance the host stays down',
+  'no-boot-hook': 'neither systemd nor crontab: after a reboot in maintenance the host stays down',
   'no-health-url': 'no health url: nobody asks the site whether it serves',
   'backup-external': 'no dump is made: the inventory says who backs up',
 }

@@ -17,7 +17,7 @@ const steps = readAll('steps', [
   'site',
   'revert',
 ])
-const runner = readAll('runner', ['begin', 'record', 'hops', 'advance', 'perform', 'ends'])
+const runner = readAll('runner', ['begin', 'boot', 'record', 'hops', 'advance', 'perform', 'ends'])
 
 /** Which run a script belongs to. */
 export type ScriptRun = {

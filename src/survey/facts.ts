@@ -7,7 +7,7 @@ export type Facts = {
   /** Whether `sudo -n` works. */
   readonly sudo: boolean
   readonly missingTools: readonly string[]
-  readonly bootHook: 'cron' | 'none'
+  readonly bootHook: BootHook
   readonly webUserExists: boolean
   /** Where fleet keeps its lock, runs and backups on the host. */
   readonly stateDir: string
@@ -16,6 +16,9 @@ export type Facts = {
   /** Everything about the installation; absent where the root holds none. */
   readonly application: Application | undefined
 }
+
+/** What starts a script again after a reboot: a unit in this directory, cron, or nothing. */
+export type BootHook = `/${string}` | 'cron' | 'none'
 
 export type Lock = { readonly run: string; readonly by: string; readonly since: number }
 

@@ -1,4 +1,4 @@
-import type { Application, Facts, GitFacts, Lock } from './facts.ts'
+import type { Application, BootHook, Facts, GitFacts, Lock } from './facts.ts'
 import { all, count, isYes, optional, optionalCount, readTold, type Told, text } from './told.ts'
 
 /** Reads what survey.sh printed; `undefined` unless it came whole, from its first line to its last. */
@@ -12,13 +12,18 @@ export function parseFacts(stdout: string): Facts | undefined {
     user: text(told, 'user'),
     sudo: isYes(told, 'sudo'),
     missingTools: all(told, 'missing-tool'),
-    bootHook: text(told, 'boot-hook') === 'cron' ? 'cron' : 'none',
+    bootHook: parseBootHook(text(told, 'boot-hook')),
     webUserExists: isYes(told, 'web-user'),
     stateDir: text(told, 'state'),
     lock: told.has('lock') ? parseLock(text(told, 'lock')) : undefined,
     unfinishedRun: all(told, 'unfinished').findLast((run) => /^[\w.-]{1,64}$/.test(run)),
     application: isYes(told, 'application') ? parseApplication(told) : undefined,
   }
+}
+
+function parseBootHook(told: string): BootHook {
+  if (told.startsWith('/')) return told as BootHook
+  return told === 'cron' ? 'cron' : 'none'
 }
 
 /** The lock is held whatever it says; the names in it only tell who. */

@@ -52,9 +52,16 @@ survey_host() {
   for tool in flock timeout setsid script sha256sum gzip xargs git mysql mysqldump $([ "$(id -u)" != 0 ] || echo runuser) $([ -z "$HEALTH" ] || echo curl); do
     command -v "$tool" >/dev/null || fact missing-tool "$tool"
   done
-  if command -v crontab >/dev/null; then fact boot-hook cron; else fact boot-hook none; fi
+  units=$(unit_directory)
+  if [ "$(id -u)" = 0 ] && [ -w "${units:-/none}" ]; then fact boot-hook "$units"
+  elif command -v crontab >/dev/null; then fact boot-hook cron
+  else fact boot-hook none
+  fi
   ! id -u "$WEB_USER" >/dev/null 2>&1 || fact web-user yes
 }
+
+# Where systemd looks for an administrator's units.
+unit_directory() { systemctl show --property=UnitPath 2>/dev/null | tr ' =' '\n' | grep -Ex '(/.*)?/etc/systemd/system'; }
 
 # Our own place on the host: who holds it, and which run has not come to its end.
 survey_place() {

@@ -68,7 +68,7 @@ export class LabHost {
     this.#sshd.silence(isSilent)
   }
 
-  /** Power off and on: links and processes end, memcached is empty, cron runs its @reboot lines. */
+  /** Power off and on: links and processes end, memcached is empty, cron and systemd start what they have. */
   reboot(): Promise<void> {
     this.#reboot ??= this.#goThroughReboot().finally(() => {
       this.#reboot = undefined
@@ -144,7 +144,7 @@ export class LabHost {
     await killProcessesBelow(this.dir)
     this.#emptyMemcached()
     await wait(1000)
-    this.#runBootLines()
+    this.#runBootHooks()
     await this.#sshd.listen()
   }
 
@@ -160,11 +160,14 @@ export class LabHost {
     this.write('var/memcached-since', `${Math.floor(Date.now() / 1000)}\n`)
   }
 
-  /** As cron does: sh runs what follows @reboot, as root. */
-  #runBootLines(): void {
-    const crontab = this.has('var/crontab') ? this.read('var/crontab') : ''
+  /** As cron runs what follows @reboot, and systemd what its enabled units start: as root. */
+  #runBootHooks(): void {
+    const enabled = 'etc/systemd/system/multi-user.target.wants'
+    const units = this.has(enabled) ? this.list(enabled).map((unit) => `${enabled}/${unit}`) : []
+    const hooks = ['var/crontab', ...units].filter((hook) => this.has(hook))
+    const text = hooks.map((hook) => this.read(hook)).join('\n')
     const env = { ...this.#place.environmentOf('root'), LAB_USER: 'root' }
-    for (const [, command = ''] of crontab.matchAll(/^@reboot\s+(.*)$/gm)) {
+    for (const [, command = ''] of text.matchAll(/^(?:@reboot\s+|ExecStart=)(.*)$/gm)) {
       spawn('/bin/sh', ['-c', command], {
         ...{ cwd: this.#place.home, env, detached: true, stdio: 'ignore' },
       }).unref()

@@ -1,6 +1,15 @@
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { aDirectoryOf } from '../support/files.ts'
 import { checkout, isDown, last, oneHop, release } from '../support/runner-steps.ts'
 import { ScriptHost } from '../support/script-host.ts'
 
@@ -117,6 +126,37 @@ describe('a revert', () => {
 })
 
 describe('the boot hook', () => {
+  it('is a unit where root has systemd, enabled from down to up', async () => {
+    const units = join(aDirectoryOf(), 'etc/systemd/system')
+    const wants = join(units, 'multi-user.target.wants')
+    mkdirSync(units, { recursive: true })
+    const host = new ScriptHost(oneHop({ composer: { run: `cp -rL ${wants} seen` } }), {
+      bootHook: units as `/${string}`,
+    })
+    const stale = join(units, 'fleet-boot-20261101-020000-gone.service')
+    const other = join(units, 'fleet-boot-other.service')
+    writeFileSync(stale, `# ${host.stateDir}/runs/20261101-020000-gone/script.sh\n`)
+    writeFileSync(other, '# /var/lib/other/runs/1/script.sh\n')
+    await host.execute('run', '1')
+    const name = `fleet-boot-${host.run}.service`
+    const unit = readFileSync(join(host.root, 'seen', name), 'utf8')
+    expect(unit).toContain(`\nExecStart=/bin/sh "${host.scriptPath}" boot\n`)
+    expect(readdirSync(units).sort()).toEqual([basename(other), basename(wants)])
+    expect(readdirSync(wants)).toEqual([])
+  })
+
+  it('is a line of cron where the unit cannot be written', async () => {
+    const host = new ScriptHost(
+      oneHop({ composer: { run: 'cp "$(command -v crontab).table" seen' } }),
+      { bootHook: '/dev/null/etc/systemd/system' },
+    )
+    put(host, 'crontab', crontab('cat "$0.table"'))
+    writeFileSync(join(host.bin, 'crontab.table'), '')
+    await host.execute('run', '1')
+    expect(readFileSync(join(host.root, 'seen'), 'utf8')).toContain(`${host.scriptPath} boot`)
+    expect(tableOf(host)).toBe('')
+  })
+
   const crontab = (table: string) =>
     `case $1 in -l) ${table} ;; -) cat >"$0.table.new" && mv "$0.table.new" "$0.table" ;; esac`
   const tableOf = (host: ScriptHost) => readFileSync(join(host.bin, 'crontab.table'), 'utf8')

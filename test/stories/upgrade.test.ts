@@ -65,7 +65,9 @@ describe('fleet upgrade --hosts prod', () => {
       expect(host.isDown()).toBe(false)
       expect(await siteAnswers(host)).toMatchObject({ software: 'IXP Manager', version: '4.9.3' })
       expect(host.has('srv/ixpmanager/.fleet')).toBe(false)
-      expect(host.read('var/crontab')).not.toContain('fleet')
+      expect(host.has('var/crontab') ? host.read('var/crontab') : '').not.toContain('fleet')
+      expect(host.list('etc/systemd/system')).toEqual(['multi-user.target.wants'])
+      expect(host.list('etc/systemd/system/multi-user.target.wants')).toEqual([])
     },
   )
 

@@ -101,6 +101,13 @@ describe('what a survey printed', () => {
     expect(withLine(key)).toMatchObject(facts)
   })
 
+  it('takes a directory for the place of boot hooks, and nothing else it does not know', () => {
+    const withHook = (hook: string) =>
+      parseFacts(told.replace('boot-hook\tcron', `boot-hook\t${hook}`))?.bootHook
+    expect(withHook('/etc/systemd/system')).toBe('/etc/systemd/system')
+    expect(withHook('etc')).toBe('none')
+  })
+
   it('tells why the database refused', () => {
     const refused = told.replace(
       'database\tok\ndatabase-bytes\t52428800',

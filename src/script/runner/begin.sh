@@ -51,23 +51,3 @@ take_host() {
 keep_reserve() {
   [ -e "$STATE/reserve" ] || head -c 1048576 /dev/zero 2>/dev/null >"$STATE/reserve" || { rm -f "$STATE/reserve"; return 1; }
 }
-
-# From down to up, a reboot starts the script again.
-install_boot_hook() {
-  [ "$BOOT_HOOK" = cron ] || return 0
-  other_cron_lines && printf '%s\n' "${table:+$table
-}@reboot /bin/sh $SCRIPT boot # fleet" | crontab - 2>/dev/null
-}
-
-remove_boot_hook() {
-  crontab -l 2>/dev/null | grep -qF "$STATE/runs/" || return 0
-  other_cron_lines && printf '%s' "${table:+$table
-}" | crontab - 2>/dev/null
-}
-
-# Into table: what is not ours. A table that cannot be read is left as it is.
-other_cron_lines() {
-  table=$(crontab -l 2>&1) || case $table in 'no crontab for '*) table='' ;; *) return 1 ;; esac
-  table=$(printf '%s\n' "$table" | grep -vF "$STATE/runs/")
-  return 0
-}
