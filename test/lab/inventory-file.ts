@@ -1,8 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { HostPlace } from './host/host-place.ts'
-import type { HostSetup } from './host/host-setup.ts'
 
 const example = join(import.meta.dirname, '../../inventory/fleet.yaml')
 
@@ -13,12 +11,12 @@ export type InventoryFacts = {
   readonly webUser: string
 }
 
-/** What it says of one host. */
+/** What it says of one host; where a value is undefined, the example's own word is taken out. */
 export type InventoryHost = {
-  readonly setup: HostSetup
-  readonly place: HostPlace
-  readonly port: number
-  readonly pingUrl: string
+  readonly name: string
+  /** For the hosts of the example those that stand there. */
+  readonly groups: readonly string[] | undefined
+  readonly entry: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -35,7 +33,7 @@ export async function writeInventory(
   liftComment(document)
   keepOnly(
     document,
-    hosts.map(({ setup }) => setup.name),
+    hosts.map(({ name }) => name),
   )
   for (const host of hosts) addHost(document, host)
   shortenSoaks(document)
@@ -68,30 +66,15 @@ function keepOnly(document: Document, names: readonly string[]): void {
   }
 }
 
-function addHost(document: Document, { setup, place, port, pingUrl }: InventoryHost): void {
-  const { name, user, become, health, limits } = setup
+function addHost(document: Document, { name, groups, entry }: InventoryHost): void {
   const isKnown = document.hasIn(['hosts', name])
-  const entry = {
-    address: '127.0.0.1',
-    port,
-    ...(user ? { user } : {}),
-    ...(become ? { become } : {}),
-    root: place.root,
-    stateDir: place.state,
-    ...(health === false ? {} : { health: health ?? pingUrl }),
-    ...(limits ? { limits } : {}),
-    env: { PATH: place.path },
-  }
   if (!isKnown) document.setIn(['hosts', name], document.createNode({}))
-  if (health === false) document.deleteIn(['hosts', name, 'health'])
   for (const [key, value] of Object.entries(entry)) {
-    document.setIn(
-      ['hosts', name, key],
-      typeof value === 'object' ? document.createNode(value) : value,
-    )
+    const path = ['hosts', name, key]
+    if (value === undefined) document.deleteIn(path)
+    else document.setIn(path, typeof value === 'object' ? document.createNode(value) : value)
   }
-  const groups = setup.groups ?? (isKnown ? [] : ['prod'])
-  for (const group of groups) {
+  for (const group of groups ?? (isKnown ? [] : ['prod'])) {
     if (!document.hasIn(['groups', group]))
       document.setIn(['groups', group], document.createNode({}))
     setMembers(document, group, [...membersOf(document, group), name])

@@ -105,14 +105,28 @@ async function writeClientFiles(
   await writeInventory(
     inventory,
     { identityFile: keys.identityFile, knownHosts, webUser: realUser.name },
-    machines.map(({ setup, place, sshd, web }) => ({
-      setup,
-      place,
-      port: sshd.port,
-      pingUrl: web.pingUrl,
+    machines.map((machine) => ({
+      name: machine.setup.name,
+      groups: machine.setup.groups,
+      entry: entryOf(machine),
     })),
   )
   return inventory
+}
+
+function entryOf({ setup, place, sshd, web }: Machine) {
+  const { user, become, health, limits } = setup
+  return {
+    address: '127.0.0.1',
+    port: sshd.port,
+    ...(user ? { user } : {}),
+    ...(become ? { become } : {}),
+    root: place.root,
+    stateDir: place.state,
+    health: health === false ? undefined : (health ?? web.pingUrl),
+    ...(limits ? { limits } : {}),
+    env: { PATH: place.path },
+  }
 }
 
 function obey({ kind, host }: LabRequest, machines: readonly Machine[]): void {

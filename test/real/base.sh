@@ -3,17 +3,22 @@
 # MariaDB, memcached, PHP, composer and bower. It stands outside the checkout, under a name that tells
 # this recipe; its path is the last line. Root on Debian only.
 set -eu
+# What is mounted while it is made is gone when we are, whatever ends us.
+[ "${1:-}" = inside ] || exec unshare --mount "$0" inside
 recipe=$(sha256sum "$0" | cut -c1-12)
 cache=${FLEET_LAB_CACHE:-/var/cache/fleet-lab}
 base=$cache/base-$recipe
+[ ! -d "$base" ] || { echo "$base"; exit 0; }
 mkdir -p "$cache"
-exec 9>"$cache/lock"
+exec 9>"$base.lock"
 flock 9
 [ ! -d "$base" ] || { echo "$base"; exit 0; }
 
+echo 'making the base system of real hosts, once: this takes some minutes' >&2
 part=$base.part
 rm -rf "$part"
-trap 'rm -rf "$part"' EXIT
+exec 3>&2 2>"$base.log"
+trap 'rm -rf "$part"; tail -n 5 "$base.log" >&3' EXIT
 
 # The mirror and what apt was told here: this machine knows the way to its packages.
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
@@ -37,12 +42,12 @@ apt-get install -qq -y --no-install-recommends \
 mkdir -p /opt/sysvinit/partial
 apt-get install -qq -y --no-install-recommends --download-only -o Dir::Cache::archives=/opt/sysvinit sysvinit-core orphan-sysvinit-scripts >/dev/null
 apt-get clean
-rm -f /etc/ssh/ssh_host_* /usr/sbin/policy-rc.d /etc/machine-id
+rm -f /etc/ssh/ssh_host_* /usr/sbin/policy-rc.d /etc/machine-id /var/lib/dbus/machine-id
 : >/etc/machine-id
 useradd --create-home --shell /bin/bash deploy
 echo 'deploy ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/deploy
 sed -i 's/^#*UseDNS.*//; s/^#*PermitRootLogin.*//' /etc/ssh/sshd_config
-systemctl mask --quiet systemd-resolved.service systemd-timesyncd.service getty.target console-getty.service apt-daily.timer apt-daily-upgrade.timer
+systemctl mask --quiet systemd-networkd.service systemd-networkd.socket systemd-resolved.service systemd-timesyncd.service getty.target console-getty.service apt-daily.timer apt-daily-upgrade.timer
 # The releases of v4 want PHP 7.0, and Debian has none: this one says so, and is the real one otherwise.
 cat >/usr/local/bin/php <<'PHP'
 #!/bin/sh
@@ -64,4 +69,5 @@ chroot "$part" /bin/sh -e /root/inside.sh </dev/null >&2
 npm install --global --silent --no-audit --no-fund --prefix "$part/usr/local" bower >&2
 mv "$part" "$base"
 trap - EXIT
+rm "$base.log"
 echo "$base"

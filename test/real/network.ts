@@ -1,29 +1,40 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { oneAtATime } from './one-at-a-time.ts'
+import { enterLab, isEntered, type LabRecord, listLabs, strikeLab } from './registry.ts'
 import { run } from './run.ts'
 
-/** One network of a lab: a bridge on this machine, and a namespace with one link for each host. */
-export type LabNetwork = {
-  readonly bridge: string
-  /** The first three bytes of its addresses: `10.213.7`. */
-  readonly prefix: string
+const namespaces = '/run/netns'
+
+export const bridgeOf = ({ number }: LabRecord) => `fleet${number}`
+const prefixOf = (number: number) => `10.213.${number}`
+
+/**
+ * Enters a lab under a number that no other lab on this machine has, and makes its bridge. The bridge
+ * has a hardware address of its own: else it takes that of a port, another one whenever ports come
+ * and go, and hosts talk to an address that is gone.
+ */
+export function enterNetwork(dir: string, lasting: boolean): Promise<LabRecord> {
+  return oneAtATime('number labs', async () => {
+    const entered = listLabs().map(({ number }) => number)
+    const links = await run('ip', ['-o', 'addr'])
+    for (let number = 1; number < 255; number += 1) {
+      const isTaken = links.includes(` ${prefixOf(number)}.`) || (await hasBridge(number))
+      if (isTaken || entered.includes(number)) continue
+      const lab = enterLab(number, dir, lasting)
+      await makeBridge(lab)
+      return lab
+    }
+    throw new Error('every address range for labs is taken')
+  })
 }
 
-/** Makes a bridge with an address range that no other lab on this machine has. */
-export async function makeNetwork(): Promise<LabNetwork> {
-  const taken = await run('ip', ['-o', '-4', 'addr'])
-  for (let number = 1; number < 255; number += 1) {
-    const prefix = `10.213.${number}`
-    if (taken.includes(` ${prefix}.`)) continue
-    const bridge = `fleet${number}`
-    try {
-      await run('ip', ['link', 'add', bridge, 'type', 'bridge'])
-    } catch {
-      continue
-    }
-    await run('ip', ['addr', 'add', `${prefix}.1/24`, 'dev', bridge])
-    await run('ip', ['link', 'set', bridge, 'up'])
-    return { bridge, prefix }
-  }
-  throw new Error('every address range for labs is taken')
+async function makeBridge(lab: LabRecord): Promise<void> {
+  const bridge = bridgeOf(lab)
+  const address = hardwareAddress(lab, 1)
+  await run('ip', ['link', 'add', bridge, 'address', address, 'type', 'bridge'])
+  await run('ip', ['addr', 'add', `${prefixOf(lab.number)}.1/24`, 'dev', bridge])
+  await run('ip', ['link', 'set', bridge, 'up'])
 }
 
 export type HostLink = {
@@ -33,23 +44,15 @@ export type HostLink = {
 }
 
 /** A namespace for a host, linked to the bridge. */
-export async function linkHost({ bridge, prefix }: LabNetwork, index: number): Promise<HostLink> {
+export async function linkHost(lab: LabRecord, index: number): Promise<HostLink> {
+  const bridge = bridgeOf(lab)
   const namespace = `${bridge}-${index}`
   const outside = `${bridge}v${index}`
-  const address = `${prefix}.${10 + index}`
+  const last = 10 + index
+  const address = `${prefixOf(lab.number)}.${last}`
   await run('ip', ['netns', 'add', namespace])
-  await run('ip', [
-    'link',
-    'add',
-    outside,
-    'type',
-    'veth',
-    'peer',
-    'name',
-    'host0',
-    'netns',
-    namespace,
-  ])
+  const inside = ['name', 'host0', 'address', hardwareAddress(lab, last), 'netns', namespace]
+  await run('ip', ['link', 'add', outside, 'type', 'veth', 'peer', ...inside])
   await run('ip', ['link', 'set', outside, 'master', bridge, 'up'])
   await run('ip', ['-n', namespace, 'addr', 'add', `${address}/24`, 'dev', 'host0'])
   await run('ip', ['-n', namespace, 'link', 'set', 'host0', 'up'])
@@ -62,11 +65,39 @@ export async function setLink({ outside }: HostLink, state: 'up' | 'down'): Prom
   await run('ip', ['link', 'set', outside, state])
 }
 
-export async function unlinkHost({ namespace, outside }: HostLink): Promise<void> {
-  await run('ip', ['link', 'del', outside]).catch(() => undefined)
-  await run('ip', ['netns', 'del', namespace]).catch(() => undefined)
+/** The namespaces of a lab's hosts, as files. */
+export function namespacesOf(lab: LabRecord): string[] {
+  if (!existsSync(namespaces)) return []
+  const own = new RegExp(`^${bridgeOf(lab)}-\\d+$`)
+  const names = readdirSync(namespaces).filter((name) => own.test(name))
+  return names.map((name) => join(namespaces, name))
 }
 
-export async function removeNetwork({ bridge }: LabNetwork): Promise<void> {
-  await run('ip', ['link', 'del', bridge]).catch(() => undefined)
+/** Removes every link and namespace of a lab and gives its number back; a later lab's are not touched. */
+export function leaveNetwork(lab: LabRecord): Promise<void> {
+  return oneAtATime('number labs', async () => {
+    if (!isEntered(lab)) return
+    for (const link of await linksOf(lab)) await run('ip', ['link', 'del', link])
+    for (const file of namespacesOf(lab)) {
+      await run('umount', ['--lazy', file]).catch(() => undefined)
+      rmSync(file)
+    }
+    strikeLab(lab)
+  })
+}
+
+async function linksOf(lab: LabRecord): Promise<string[]> {
+  const links = await run('ip', ['-o', 'link'])
+  const own = new RegExp(`^\\d+: (${bridgeOf(lab)}(?:v\\d+)?)[@:]`, 'gm')
+  return [...links.matchAll(own)].map(([, name = '']) => name)
+}
+
+async function hasBridge(number: number): Promise<boolean> {
+  return existsSync(`/sys/class/net/fleet${number}`)
+}
+
+/** Of our own making, so that no two are the same. */
+function hardwareAddress({ number }: LabRecord, last: number): string {
+  const hex = (value: number) => value.toString(16).padStart(2, '0')
+  return `02:f1:ee:00:${hex(number)}:${hex(last)}`
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { connect } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { until } from '../support/until.ts'
-import { type HostLink, setLink, unlinkHost } from './network.ts'
+import { areIn, endProcesses, findProcesses, isFirst, wordsOf } from './machine-processes.ts'
+import { type HostLink, setLink } from './network.ts'
 import { run } from './run.ts'
 
 /** What a host is made of. */
@@ -15,11 +15,14 @@ export type HostParts = {
   /** The repositories that the application and its parts come from; `/srv/mirror` on the host. */
   readonly mirror: string
   readonly link: HostLink
-  readonly publicKey: string
+  /** The private key that logs in. */
+  readonly identityFile: string
+  /** Who fleet logs in as. */
+  readonly user: 'root' | 'deploy'
 }
 
-/** What systemd-nspawn exits with when its machine wants to boot again. */
-const exitOfReboot = 133
+/** A reboot from inside ends the container with this exit code; whoever started it starts it again. */
+const untilPoweredOff = 'while "$@"; [ $? = 133 ]; do :; done'
 
 /** A Debian of its own: systemd in a container on a clone of the base, with one network link. */
 export class RealHost {
@@ -40,34 +43,27 @@ export class RealHost {
 
   /** Clones the base and gives it its names and keys; nothing runs yet. */
   async make(): Promise<void> {
-    const { dir, base, publicKey, name } = this.#parts
+    const { dir, base, name, identityFile } = this.#parts
     for (const part of ['changes', 'work', 'root']) mkdirSync(join(dir, part), { recursive: true })
     const layers = `lowerdir=${base},upperdir=${join(dir, 'changes')},workdir=${join(dir, 'work')}`
     await run('mount', ['-t', 'overlay', `fleet-${name}`, '-o', layers, this.root])
-    writeFileSync(join(this.root, 'etc/hostname'), `${name}\n`)
-    writeFileSync(join(this.root, 'etc/hosts'), `127.0.0.1 localhost ${name}\n`)
+    this.write('etc/hostname', `${name}\n`)
+    this.write('etc/hosts', `127.0.0.1 localhost ${name}\n`)
+    this.write('etc/machine-id', `${randomBytes(16).toString('hex')}\n`)
     for (const home of ['root', 'home/deploy']) {
       mkdirSync(join(this.root, home, '.ssh'), { recursive: true, mode: 0o700 })
-      writeFileSync(join(this.root, home, '.ssh/authorized_keys'), publicKey)
+      this.write(`${home}/.ssh/authorized_keys`, readFileSync(`${identityFile}.pub`, 'utf8'))
     }
     await run('chroot', [this.root, 'chown', '-R', 'deploy:', '/home/deploy/.ssh'])
-    await run('ssh-keygen', [
-      '-q',
-      '-t',
-      'ed25519',
-      '-N',
-      '',
-      '-f',
-      join(this.root, 'etc/ssh/ssh_host_ed25519_key'),
-    ])
+    const hostKey = join(this.root, 'etc/ssh/ssh_host_ed25519_key')
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', hostKey])
+    writeFileSync(this.#knownHosts, this.knownHost)
   }
 
   /** The line that known_hosts has of it. */
   get knownHost(): string {
-    const [type, key] = readFileSync(
-      join(this.root, 'etc/ssh/ssh_host_ed25519_key.pub'),
-      'utf8',
-    ).split(' ')
+    const file = join(this.root, 'etc/ssh/ssh_host_ed25519_key.pub')
+    const [type, key] = readFileSync(file, 'utf8').split(' ')
     return `${this.address} ${type} ${key}\n`
   }
 
@@ -76,64 +72,62 @@ export class RealHost {
     await run('chroot', [this.root, '/bin/sh', '-ec', script])
   }
 
-  /** Boots it and waits until its sshd answers. */
+  /** Boots it and waits until it lets in whom fleet logs in as. */
   async boot(): Promise<void> {
-    this.#powerOn()
-    await until(`${this.name} answers`, () => this.isReachable(), 60)
-  }
-
-  #powerOn(): void {
     const { dir, link, mirror } = this.#parts
     const log = openSync(join(dir, 'console'), 'a')
     const flags = ['--quiet', '--boot', '--register=no', '--keep-unit', '--console=pipe']
-    this.#machine = spawn(
-      'systemd-nspawn',
-      [
-        ...flags,
-        `--machine=${link.namespace}`,
-        `--directory=${this.root}`,
-        `--network-namespace-path=/run/netns/${link.namespace}`,
-        `--bind-ro=${mirror}:/srv/mirror`,
-      ],
-      { detached: true, stdio: ['ignore', log, log] },
-    )
+    const machine = [
+      ...['systemd-nspawn', ...flags, `--machine=${link.namespace}`, `--directory=${this.root}`],
+      `--network-namespace-path=/run/netns/${link.namespace}`,
+      `--bind-ro=${mirror}:/srv/mirror`,
+    ]
+    this.#machine = spawn('/bin/sh', ['-c', untilPoweredOff, 'sh', ...machine], {
+      detached: true,
+      stdio: ['ignore', log, log],
+    })
     closeSync(log)
-    // With --keep-unit a reboot ends systemd-nspawn, and whoever started it starts it again.
-    this.#machine.once('exit', (code) => code === exitOfReboot && this.#powerOn())
     this.#machine.unref()
-    writeFileSync(join(dir, 'pid'), String(this.#machine.pid))
+    await this.letsIn()
   }
 
-  isReachable(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const socket = connect({ host: this.address, port: 22, timeout: 1000 })
-      const end = (answers: boolean) => {
-        socket.destroy()
-        resolve(answers)
-      }
-      socket.once('data', () => end(true))
-      socket.once('error', () => end(false))
-      socket.once('timeout', () => end(false))
+  /**
+   * Waits until a login works, as after a boot or a reboot: an open port is not enough, since a
+   * system that is booting up refuses everybody but root.
+   */
+  async letsIn(seconds = 120): Promise<void> {
+    let why = ''
+    const isIn = () =>
+      this.logIn().then(
+        () => true,
+        (error: Error) => {
+          why = error.message
+          return false
+        },
+      )
+    await until(`${this.name} lets in ${this.#parts.user}`, isIn, seconds).catch((error: Error) => {
+      throw new Error(`${error.message}; ssh said: ${why}`)
     })
+  }
+
+  /** Logs in once as fleet does; throws with what ssh said. */
+  async logIn(): Promise<void> {
+    const { user, identityFile } = this.#parts
+    const options = {
+      UserKnownHostsFile: this.#knownHosts,
+      IdentitiesOnly: 'yes',
+      BatchMode: 'yes',
+      ConnectTimeout: 5,
+    }
+    const settings = Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`])
+    const target = `${user}@${this.address}`
+    await run('ssh', ['-F', 'none', '-i', identityFile, ...settings, target, 'true'])
   }
 
   /** What a command prints there, asked past the network: the truth, whatever fleet says. */
   async sh(script: string): Promise<string> {
-    const leader = await this.#leader()
-    return run('nsenter', [
-      '-t',
-      leader,
-      '-m',
-      '-p',
-      '-i',
-      '-u',
-      '-n',
-      '-C',
-      '--',
-      '/bin/sh',
-      '-ec',
-      script,
-    ])
+    const into = ['-m', '-p', '-i', '-u', '-n', '-C', '--', '/bin/sh', '-ec', script]
+    return run('nsenter', ['-t', this.#firstProcess(), ...into])
   }
 
   /** A file of the host, by its path below the root. */
@@ -149,41 +143,27 @@ export class RealHost {
     return setLink(this.#parts.link, 'up')
   }
 
-  /** Ends it as a power cut does, and removes all of it. */
-  async remove(): Promise<void> {
-    const { dir, link } = this.#parts
-    const pidFile = join(dir, 'pid')
-    const leader = await this.#leader().catch(() => undefined)
-    if (existsSync(pidFile))
-      await endProcess(Number(readFileSync(pidFile, 'utf8')), /^systemd-nspawn/)
-    if (leader) await endProcess(Number(leader), /^(systemd|init)\n/)
-    await run('umount', [this.root]).catch(() =>
-      run('umount', ['--lazy', this.root]).catch(() => ''),
+  /** Ends all that runs on it at once, as a power cut does; `boot` brings it back. */
+  async cutPower(): Promise<void> {
+    const machine = `--directory=${this.root}`
+    const isOnHost = areIn([this.#namespaceFile])
+    await endProcesses(`the processes of ${this.name}`, () =>
+      findProcesses((pid) => wordsOf(pid).includes(machine) || isOnHost(pid)),
     )
-    await unlinkHost(link)
-    await rm(dir, { recursive: true, force: true, maxRetries: 5 })
   }
 
-  /** The machine's own first process: a child of systemd-nspawn. */
-  async #leader(): Promise<string> {
-    const pid = readFileSync(join(this.#parts.dir, 'pid'), 'utf8')
-    const children = await run('ps', ['-o', 'pid=,comm=', '--ppid', pid])
-    const [, leader] = /(\d+) (?:systemd|init)/.exec(children) ?? []
-    if (!leader) throw new Error(`${this.name} does not run`)
-    return leader
+  get #knownHosts(): string {
+    return join(this.#parts.dir, 'known_hosts')
   }
-}
 
-/** Ends a process of ours and waits until it is gone; another that has its number by now is left alone. */
-async function endProcess(pid: number, name: RegExp): Promise<void> {
-  const isOurs = () => {
-    try {
-      return name.test(readFileSync(`/proc/${pid}/comm`, 'utf8'))
-    } catch {
-      return false
-    }
+  get #namespaceFile(): string {
+    return `/run/netns/${this.#parts.link.namespace}`
   }
-  if (!isOurs()) return
-  process.kill(pid, 'SIGKILL')
-  await until(`process ${pid} is gone`, () => !isOurs(), 20)
+
+  #firstProcess(): string {
+    const isOnHost = areIn([this.#namespaceFile])
+    const [first] = findProcesses((pid) => isOnHost(pid) && isFirst(pid))
+    if (!first) throw new Error(`${this.name} does not run`)
+    return String(first)
+  }
 }

@@ -1,11 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { stringify } from 'yaml'
+import PQueue from 'p-queue'
 import { quote } from '../../src/quote.ts'
-import { type LabNetwork, linkHost, makeNetwork, removeNetwork } from './network.ts'
+import { makeBase } from './base.ts'
+import { writeRealInventory } from './inventory.ts'
+import { enterNetwork, linkHost } from './network.ts'
+import { markChildren } from './owner.ts'
 import { RealHost } from './real-host.ts'
+import type { LabRecord } from './registry.ts'
+import { removeLab, removeLeftLabs } from './remove-lab.ts'
 import { run } from './run.ts'
 
 /** How a host differs from the usual: root logs in, all of it is on the host itself. */
@@ -15,6 +19,8 @@ export type RealSetup = {
   readonly user?: 'deploy'
   /** What starts everything there, where that is not systemd. */
   readonly init?: 'sysvinit'
+  /** Groups of the inventory; for the hosts of inventory/fleet.yaml those that stand there. */
+  readonly groups?: readonly string[]
   /** Run there as root before any host gets the application: what others need of it, too. */
   readonly prepare?: string
   /** What install.sh is told, such as DB_HOST; hosts know each other by name. */
@@ -32,84 +38,77 @@ export type RealLab = {
   readonly stop: () => Promise<void>
 }
 
-const here = import.meta.dirname
+/** Where a lab is to be, and whether it stays when we are gone. */
+export type Place = { readonly dir: string; readonly lasting: boolean }
 
-/** What this machine lacks for real hosts, in a line; nothing where they can run. */
-export async function whyNoRealHosts(): Promise<string | undefined> {
-  if (process.getuid?.() !== 0) return 'real hosts need root'
-  const tools = ['debootstrap', 'systemd-nspawn', 'ip', 'nsenter', 'mount']
-  const places = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
-  const missing = tools.filter((tool) => !places.some((place) => existsSync(join(place, tool))))
-  if (missing.length > 0) return `real hosts need ${missing.join(', ')}`
-  return run('unshare', ['--mount', '--net', '/bin/sh', '-ec', probe]).then(
-    () => undefined,
-    (error: Error) => `this machine lets root mount or link nothing (${error.message})`,
-  )
+const here = import.meta.dirname
+const markIn = (dir: string) => join(dir, 'real-lab')
+
+/** Whether it is the directory of a real lab, by what stands in it. */
+export function isRealLab(dir: string): boolean {
+  return existsSync(markIn(dir))
 }
 
-/** What a host takes: a file system in layers, and a network link of its own. */
-const probe = `
-  mount -t tmpfs none /mnt && mkdir /mnt/lower /mnt/upper /mnt/work /mnt/root
-  mount -t overlay none -o lowerdir=/mnt/lower,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
-  ip link add fleetprobe type veth peer name fleetpeer`
-
 /** Boots real hosts with the application installed, and writes their inventory. */
-export async function startRealLab(
-  setups: readonly RealSetup[],
-  wanted?: string,
-): Promise<RealLab> {
-  const dir = wanted ? resolve(wanted) : mkdtempSync(join(tmpdir(), 'fleet-real-'))
-  mkdirSync(join(dir, 'hosts'), { recursive: true })
-  const base = (await run(join(here, 'base.sh'), [])).trim().split('\n').at(-1) ?? ''
-  const mirror = join(dir, 'mirror')
-  await run(join(here, 'application/build.sh'), [mirror])
-  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, 'id_ed25519')])
-  const network = await makeNetwork()
-  const hosts: RealHost[] = []
-  const stop = async () => {
-    await Promise.all(hosts.map((host) => host.remove()))
-    await removeNetwork(network)
-    await rm(dir, { recursive: true, force: true })
-  }
+export async function startRealLab(setups: readonly RealSetup[], place?: Place): Promise<RealLab> {
+  markChildren()
+  await removeLeftLabs()
+  const dir = resolve(place?.dir ?? mkdtempSync(join(tmpdir(), 'fleet-real-')))
+  const lab = await enterNetwork(dir, place?.lasting ?? false)
+  const stop = () => removeLab(lab)
   try {
-    for (const [index, setup] of setups.entries()) {
-      hosts.push(await makeHost(setup, { index, dir, base, mirror, network }))
-    }
-    const onEach = (act: (host: RealHost, setup: RealSetup) => Promise<unknown>) =>
-      Promise.all(hosts.map((host, index) => act(host, setups[index] as RealSetup)))
-    const names = hosts.map(({ address, name }) => `${address} ${name}\n`).join('')
-    await onEach(async (host, { prepare }) => {
-      host.write('etc/hosts', `127.0.0.1 localhost\n${names}`)
-      await host.boot()
-      await host.sh(`${servesAll}${prepare ?? ''}`)
-    })
-    await onEach(install)
+    const hosts = await makeHosts(lab, setups)
+    const setUp = hosts.map((host, index) => [host, setups[index] as RealSetup] as const)
+    const queue = new PQueue({ concurrency: 6 })
+    await queue.addAll(
+      setUp.map(
+        ([host, setup]) =>
+          () =>
+            prepare(host, setup),
+      ),
+    )
+    await queue.addAll(
+      setUp.map(
+        ([host, setup]) =>
+          () =>
+            install(host, setup),
+      ),
+    )
+    const inventory = await writeRealInventory(dir, setups, hosts)
+    return { dir, inventory, host: (name) => findHost(name, hosts), stop }
   } catch (error) {
     await stop().catch(() => undefined)
     throw error
   }
-  const inventory = writeInventory(dir, setups, hosts)
-  return { dir, inventory, host: (name) => findHost(name, hosts), stop }
 }
 
-type Ground = {
-  readonly index: number
-  readonly dir: string
-  readonly base: string
-  readonly mirror: string
-  readonly network: LabNetwork
+async function makeHosts(lab: LabRecord, setups: readonly RealSetup[]): Promise<RealHost[]> {
+  const { dir } = lab
+  mkdirSync(join(dir, 'hosts'), { recursive: true, mode: 0o700 })
+  writeFileSync(markIn(dir), '')
+  const base = await makeBase()
+  const mirror = join(dir, 'mirror')
+  const identityFile = join(dir, 'id_ed25519')
+  await run(join(here, 'application/build.sh'), [mirror])
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', identityFile])
+  const hosts: RealHost[] = []
+  for (const [index, { name, user = 'root', init }] of setups.entries()) {
+    const link = await linkHost(lab, index)
+    const common = { base, mirror, identityFile }
+    const host = new RealHost({ name, user, dir: join(dir, 'hosts', name), link, ...common })
+    await host.make()
+    if (init) await host.change(readFileSync(join(here, `${init}.sh`), 'utf8'))
+    hosts.push(host)
+  }
+  const names = hosts.map(({ address, name }) => `${address} ${name}\n`).join('')
+  for (const host of hosts) host.write('etc/hosts', `127.0.0.1 localhost\n${names}`)
+  return hosts
 }
 
-/** Succeeds when the host has started its servers. */
-const servesAll = 'until mysqladmin ping >/dev/null 2>&1; do sleep 0.2; done; '
-
-async function makeHost({ name, init }: RealSetup, { index, dir, base, mirror, network }: Ground) {
-  const publicKey = readFileSync(join(dir, 'id_ed25519.pub'), 'utf8')
-  const link = await linkHost(network, index)
-  const host = new RealHost({ name, dir: join(dir, 'hosts', name), base, mirror, link, publicKey })
-  await host.make()
-  if (init) await host.change(readFileSync(join(here, `${init}.sh`), 'utf8'))
-  return host
+async function prepare(host: RealHost, setup: RealSetup): Promise<void> {
+  await host.boot()
+  await host.sh(`until mysqladmin ping >/dev/null 2>&1; do sleep 0.2; done
+    ${setup.prepare ?? ''}`)
 }
 
 async function install(host: RealHost, { release, change, install = {} }: RealSetup) {
@@ -119,41 +118,6 @@ async function install(host: RealHost, { release, change, install = {} }: RealSe
       { tail -n 5 /root/install.log >&2; exit 1; }
     if [ -d /run/systemd/system ]; then systemctl enable --quiet --now ixp-web.service; else update-rc.d ixp-web defaults; service ixp-web start; fi`)
   if (change) await host.sh(change)
-}
-
-function writeInventory(
-  dir: string,
-  setups: readonly RealSetup[],
-  hosts: readonly RealHost[],
-): string {
-  const file = join(dir, 'fleet.yaml')
-  const knownHosts = join(dir, 'known_hosts')
-  writeFileSync(knownHosts, hosts.map(({ knownHost }) => knownHost).join(''))
-  const entries = setups.map(({ name, user, entry }, index) => [
-    name,
-    {
-      address: hosts[index]?.address,
-      ...(user ? { user, become: 'sudo' } : {}),
-      health: 'http://127.0.0.1/api/v4/ping',
-      ...entry,
-    },
-  ])
-  const [first = '', ...rest] = setups.map(({ name }) => name)
-  const inventory = {
-    defaults: { user: 'root', identityFile: join(dir, 'id_ed25519'), knownHosts },
-    groups: { canary: { hosts: [first] }, prod: { children: ['canary'], hosts: rest } },
-    hosts: Object.fromEntries(entries),
-    rollouts: {
-      default: {
-        stages: [
-          { name: 'canary', hosts: 'canary', soak: '2s' },
-          { name: 'rest', hosts: 'all', soak: '2s' },
-        ],
-      },
-    },
-  }
-  writeFileSync(file, stringify(inventory))
-  return file
 }
 
 function findHost(name: string, hosts: readonly RealHost[]): RealHost {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Controller } from '../support/controller.ts'
 import { until } from '../support/until.ts'
-import { type RealLab, startRealLab, whyNoRealHosts } from './real-lab.ts'
+import { type RealLab, startRealLab } from './real-lab.ts'
+import { whyNoRealHosts } from './why-not.ts'
 
 /** Building them takes minutes, so a person asks for it. */
 const why = process.env.FLEET_REAL === '1' ? await whyNoRealHosts() : 'FLEET_REAL=1 asks for them'
