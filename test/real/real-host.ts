@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,7 +29,6 @@ export class RealHost {
   readonly name: string
   readonly address: string
   readonly #parts: HostParts
-  #machine: ChildProcess | undefined
 
   constructor(parts: HostParts) {
     this.name = parts.name
@@ -82,12 +81,9 @@ export class RealHost {
       `--network-namespace-path=/run/netns/${link.namespace}`,
       `--bind-ro=${mirror}:/srv/mirror`,
     ]
-    this.#machine = spawn('/bin/sh', ['-c', untilPoweredOff, 'sh', ...machine], {
-      detached: true,
-      stdio: ['ignore', log, log],
-    })
+    const command = ['-c', untilPoweredOff, 'sh', ...machine]
+    spawn('/bin/sh', command, { detached: true, stdio: ['ignore', log, log] }).unref()
     closeSync(log)
-    this.#machine.unref()
     await this.letsIn()
   }
 
