@@ -15,10 +15,7 @@ export const run: Wording<RunFailure> = {
       `if not: fleet settle ${run} ${host} --redo`,
     ],
   ],
-  'not-begun': ({ reason }, { host }) => [
-    reason === 'disk-full' ? 'no room for our own record' : `it did not begin: ${reason}`,
-    `fleet plan --hosts ${host}`,
-  ],
+  'not-begun': ({ reason }, { host }) => [sayWhyNotBegun(reason), `fleet plan --hosts ${host}`],
   'runner-stopped': ({ step }, { run }) => [
     `it was told to stop${step ? ` before ${step}` : ''}`,
     `fleet resume ${run}`,
@@ -32,6 +29,12 @@ export const run: Wording<RunFailure> = {
     `fleet plan --hosts ${host}`,
     lines,
   ],
+}
+
+function sayWhyNotBegun(reason: string): string {
+  if (reason === 'disk-full') return 'no room for our own record'
+  if (reason === 'stopped') return 'it was told to stop before it changed anything'
+  return `it did not begin: ${reason}`
 }
 
 /** 124 is what timeout(1) gives, 254 is the runner's own; 255 is PHP's, of a fatal error. */

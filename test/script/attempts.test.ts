@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isDown, last, oneHop, release, type schema } from '../support/runner-steps.ts'
@@ -161,6 +161,21 @@ describe('a runner that is told to stop', () => {
     expect(last(host.facts())).toMatchObject({ outcome: 'stopped', step: '4.8.0/schema' })
     expect(last(await host.execute('run', '2'))).toMatchObject({ attempt: 2, outcome: 'upgraded' })
     expect(host.trace().filter((word) => word === 'composer-begins')).toHaveLength(1)
+  })
+
+  it.each([
+    ['fetch', 'failed'],
+    ['up', 'upgraded'],
+  ])('in %s ends %s: nothing is left to resume', async (id, outcome) => {
+    const run = 'trace begins; sleep 1; rm -f storage/framework/down'
+    const host = new ScriptHost(oneHop({ [id]: { run } }))
+    const runner = host.start('run', '1')
+    await until('the step runs', () => host.trace().includes('begins'))
+    process.kill(runnerOf(host), 'SIGTERM')
+    await new Promise((resolve) => runner.on('close', resolve))
+    expect(last(host.facts())).toMatchObject({ outcome })
+    expect(isDown(host)).toBe(false)
+    expect(readFileSync(join(host.runDir, 'outcome'), 'utf8')).toBe(`${outcome}\n`)
   })
 })
 

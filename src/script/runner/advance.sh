@@ -5,10 +5,20 @@ advance() {
   [ ! -e "$RUN_DIR/reverting" ] || revert "$(cat "$file.rc" 2>/dev/null)"
   if is_settled; then pass step-settled; return; fi
   [ "$mode" != boot ] || leave_by_phase
-  [ -z "$stopping" ] || finish stopped "$FROM" "$step"
+  [ -z "$stopping" ] || stop
   [ "$phase" = prepare ] || [ -e "$RUN_DIR/hooked" ] || { install_boot_hook && note "$RUN_DIR/hooked" 1; }
   if [ -n "$check" ] && perform check >/dev/null 2>&1; then pass step-skipped reason already-done; return; fi
   attempt_step
+}
+
+# Told to stop before this step. Where nothing was changed yet the run is over: nobody could resume it.
+# Where the site is up again, all that is left is to look.
+stop() {
+  case $phase/$FIRST_HOP/${step#*/} in
+    prepare/* | change/yes/down) finish failed "$FROM" '' '' stopped ;;
+    finish/*) is_down || return 0 ;;
+  esac
+  finish stopped "$FROM" "$step"
 }
 
 # What an earlier attempt began and did not record: the exit code it left, its effect, or a person tells.
