@@ -49,6 +49,7 @@ wait_for_stragglers() {
 find_stragglers() { printf '%s\n' "$RUN:$step" | grep -lszxF -f - /proc/[0-9]*/cmdline; }
 
 attempt_step() {
+  [ "$phase" != commit ] || note "$RUN_DIR/steps/$TO.committed" 1
   event step-started step "$step"
   execute run
   code=$(cat "$file.rc" 2>/dev/null)

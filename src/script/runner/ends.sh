@@ -27,13 +27,14 @@ fail() {
   esac
 }
 
-# After a reboot nothing new is begun: nobody may be watching.
+# After a reboot nothing new is begun: nobody may be watching. Before the schema step a stopped runner
+# has left nothing that cannot be taken back.
 leave_by_phase() {
   cut_off=reboot
   case $phase in
     prepare) finish failed "$FROM" "$step" '' reboot ;;
     change) revert ;;
-    commit) hold held ;;
+    commit) if [ -e "$RUN_DIR/steps/$TO.committed" ]; then hold held; else revert; fi ;;
     finish) ;;
   esac
 }
