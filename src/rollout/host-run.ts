@@ -41,10 +41,12 @@ export type Trail = {
   rounds: number
   lostAt: number | undefined
   restoredAt: number | undefined
+  /** The runner was seen to stop for a shutdown of its host. */
+  shutDownAt: number | undefined
 }
 
-/** After a lost link the host may be rebooting: its boot hook gets this long to begin. */
-const bootGraceSeconds = 30
+/** After a lost link the host may be rebooting: its boot hook, last of all to start, gets this long. */
+const bootGraceSeconds = 120
 
 /**
  * Attaches to a host's run or launches it, follows it across lost links, and tells its outcome.
@@ -60,6 +62,7 @@ export async function runHost(context: HostRunContext): Promise<void> {
     rounds: 0,
     lostAt: undefined,
     restoredAt: undefined,
+    shutDownAt: undefined,
   }
   let verdict: Verdict | undefined
   while (!verdict && !context.detach.aborted) verdict = await runRound(context, trail)
@@ -106,7 +109,8 @@ function isOver({ attemptOutcome }: HostState): boolean {
 
 /** The first attempt, a new one of what was held, or one in place of an attempt that died. */
 function isLaunchDue({ attempt, attemptOutcome }: HostState, trail: Trail): boolean {
-  return attempt === 0 || trail.mustLaunch || (!trail.hasStarted && attemptOutcome !== undefined)
+  const isLeft = !trail.hasStarted && trail.shutDownAt === undefined
+  return attempt === 0 || trail.mustLaunch || (isLeft && attemptOutcome !== undefined)
 }
 
 async function start(
@@ -145,22 +149,33 @@ async function judge(
   { context, trail }: Judging,
 ): Promise<Verdict | undefined> {
   const state = context.state()
-  if (isConcluded(state, trail)) return verdictOf(context, connection)
+  if (isConcluded(state, trail)) {
+    return isShuttingDown(context, trail) ? pause(context) : verdictOf(context, connection)
+  }
   if (end.kind === 'lost') return lose(end.reason, context, trail)
   if (end.kind === 'ended' && trail.rounds < 6 && isFreeToTakeOver(state, trail)) {
     trail.mustLaunch = true
     return undefined
   }
-  if (isMaybeBooting(context, trail)) {
-    await wait(2000, undefined, { signal: context.detach }).catch(() => undefined)
-    return undefined
-  }
+  if (isMaybeBooting(context, trail)) return pause(context)
   return { outcome: 'unknown', failure: { kind: 'runner-gone', step: state.step } }
 }
 
 /** An attempt that is not ours and has died; or any, as long as the site was never taken down. */
 function isFreeToTakeOver({ downSince, attempt }: HostState, { hasStarted }: Trail): boolean {
   return !hasStarted || (downSince === undefined && attempt > 0)
+}
+
+/** Its runner was stopped for it; when the host is back, its boot hook ends what was begun. */
+function isShuttingDown({ now, state }: HostRunContext, trail: Trail): boolean {
+  if (state().failedReason !== 'shutdown') return false
+  trail.shutDownAt ??= now()
+  return now() - Math.max(trail.shutDownAt, trail.restoredAt ?? 0) < bootGraceSeconds
+}
+
+/** Another round is due, in a while. */
+async function pause({ detach }: HostRunContext): Promise<undefined> {
+  await wait(2000, undefined, { signal: detach }).catch(() => undefined)
 }
 
 function isMaybeBooting({ now }: HostRunContext, { restoredAt }: Trail): boolean {

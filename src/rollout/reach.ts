@@ -23,6 +23,7 @@ export async function reach(
       if (!(error instanceof ExpectedFailure)) throw error
       const failure = error.failure as Unreachable
       if (context.state().startedAt === undefined) return { outcome: 'unreachable', failure }
+      noteLoss(context, trail, failure)
       if (!isPatient(context, trail, failure)) return { outcome: 'unknown', failure }
       await wait(backoffSeconds(attempt) * 1000, undefined, { signal: context.detach }).catch(
         () => undefined,
@@ -39,10 +40,18 @@ function restore({ emit, now, host }: HostRunContext, trail: Trail): void {
   emit({ type: 'link-restored', at: now(), host: host.name })
 }
 
+/** What is told by whoever was following when the link went; else, as with a host that shut down, here. */
+function noteLoss({ emit, now, host }: HostRunContext, trail: Trail, failure: Unreachable): void {
+  if (trail.lostAt !== undefined) return
+  trail.lostAt = now()
+  if (trail.shutDownAt === undefined) return
+  const reason = 'reason' in failure ? failure.reason : failure.kind
+  emit({ type: 'link-lost', at: now(), host: host.name, reason })
+}
+
 /** A wrong key or a refused login does not pass by waiting. */
 function isPatient(context: HostRunContext, trail: Trail, failure: Unreachable): boolean {
   const { now, linkPatienceSeconds } = context
-  trail.lostAt ??= now()
   const passes = failure.kind === 'connect-failed' || failure.kind === 'address-unresolved'
-  return passes && now() - trail.lostAt < linkPatienceSeconds
+  return passes && now() - (trail.lostAt ?? now()) < linkPatienceSeconds
 }

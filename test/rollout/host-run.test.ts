@@ -2,68 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { FleetEvent } from '../../src/events.ts'
-import { ExpectedFailure, type Unreachable } from '../../src/failure.ts'
-import { RunFold } from '../../src/journal/replay.ts'
-import type { HostState, RunState } from '../../src/journal/run-state.ts'
-import type { Connection } from '../../src/remote/connection.ts'
 import { RecordReader } from '../../src/remote/record.ts'
 import { exitCodeOf } from '../../src/report/exit-code.ts'
-import { type HostRunContext, runHost } from '../../src/rollout/host-run.ts'
 import { aHop, aHost, aStep } from '../support/builders.ts'
 import { connectTo, inShell } from '../support/loopback.ts'
-import { aPlan, runStarted, startedAt } from '../support/run-builders.ts'
+import { OneHostRun, refused, whileOpen } from '../support/one-host-run.ts'
+import { startedAt } from '../support/run-builders.ts'
 import { ScriptHost } from '../support/script-host.ts'
 import { until } from '../support/until.ts'
 
 /** Real processes take their time on a busy machine. */
 vi.setConfig({ testTimeout: 120_000 })
-
-const refused: Unreachable = {
-  kind: 'connect-failed',
-  target: { address: 'lon1.example.net', port: 22, user: 'root' },
-  reason: 'connection refused',
-}
-
-/** A run of lon1 as its journal has it, and what comes of running the host from there. */
-class OneHostRun {
-  readonly events: FleetEvent[] = []
-  readonly #fold = new RunFold()
-
-  constructor(journal: readonly FleetEvent[]) {
-    const started = runStarted(aPlan({ lon1: {} }))
-    for (const event of [started, ...journal]) this.#fold.apply(event)
-  }
-
-  get state(): RunState {
-    if (!this.#fold.state) throw new Error('not started')
-    return this.#fold.state
-  }
-
-  get host(): HostState {
-    const host = this.state.hosts.get('lon1')
-    if (!host) throw new Error('no lon1')
-    return host
-  }
-
-  async run(differing: Partial<HostRunContext>): Promise<this> {
-    await runHost({
-      host: aHost(),
-      place: { host: aHost(), run: this.state.run, stateDir: '/nonexistent' },
-      script: '',
-      connectTo: () => Promise.reject(new ExpectedFailure(refused)),
-      state: () => this.host,
-      emit: (event) => {
-        this.events.push(event)
-        this.#fold.apply(event)
-      },
-      detach: new AbortController().signal,
-      linkPatienceSeconds: 0,
-      now: () => startedAt + 60,
-      ...differing,
-    })
-    return this
-  }
-}
 
 const launched: FleetEvent = { type: 'host-launched', at: startedAt, host: 'lon1', attempt: 1 }
 const resumed: FleetEvent = { type: 'run-resumed', at: startedAt + 30, by: 'eve@noc' }
@@ -170,14 +119,6 @@ describe('a host that was held', () => {
     expect(other.exitCode).toBe(0)
   })
 })
-
-/** A host that is gone once its connection is. */
-function whileOpen(connection: Connection): () => Promise<Connection> {
-  return async () => {
-    if (connection.isOpen) return connection
-    throw new ExpectedFailure(refused)
-  }
-}
 
 /** The host's record as the journal has it once it was read. */
 function journalOf(host: ScriptHost): FleetEvent[] {

@@ -18,7 +18,7 @@ stop() {
     prepare/* | change/yes/down) finish failed "$FROM" '' '' stopped ;;
     finish/*) is_down || return 0 ;;
   esac
-  finish stopped "$FROM" "$step"
+  finish stopped "$FROM" "$step" '' "$(why_stopping)"
 }
 
 # What an earlier attempt began and did not record: the exit code it left, its effect, or a person tells.

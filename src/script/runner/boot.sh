@@ -56,3 +56,6 @@ other_cron_lines() {
   table=$(printf '%s\n' "$table" | grep -vF "$STATE/runs/")
   return 0
 }
+
+# Who sees that it is a shutdown waits for the boot hook.
+why_stopping() { case $(timeout 10 systemctl is-system-running 2>/dev/null) in stopping) echo shutdown ;; esac; }
