@@ -4,12 +4,15 @@ import { quote } from './quote.ts'
 export type Asked = {
   readonly inventory?: string | undefined
   readonly rollout?: string | undefined
+  readonly to?: string | undefined
 }
 
 /** A command to type, with what was asked; commands about a run find it in the run. */
-export function sayAsked(command: string, { inventory, rollout }: Asked = {}): string {
+export function sayAsked(command: string, { inventory, rollout, to }: Asked = {}): string {
   const [, name] = /^fleet (status|plan|upgrade) /.exec(command) ?? []
   if (!name) return command
+  const isFree = name !== 'status' && !command.includes(' --to ')
+  const target = to && isFree ? ` --to ${quote(to)}` : ''
   const inOrder = rollout && name !== 'status' ? ` --rollout ${quote(rollout)}` : ''
-  return `${command}${inOrder}${inventory ? ` -i ${quote(inventory)}` : ''}`
+  return `${command}${target}${inOrder}${inventory ? ` -i ${quote(inventory)}` : ''}`
 }

@@ -3,7 +3,7 @@ import yargs, { type Argv, type Options } from 'yargs'
 import type { Asked } from '../asked.ts'
 import { type Config, readConfig } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
-import { everywhere } from './flags.ts'
+import { everywhere, planning } from './flags.ts'
 import { type Command, commands } from './table.ts'
 import { readUsageError } from './usage-error.ts'
 
@@ -71,12 +71,13 @@ function onceEach(flags: Readonly<Record<string, Options>>): Record<string, Opti
 }
 
 /** Of the command line what no file and no environment says, and a next command must say again. */
-function askedOf({ inventory, rollout }: Config, config: Config): Asked {
+function askedOf({ inventory, rollout, to }: Config, config: Config): Asked {
   const typed = (value: unknown, usual: unknown) =>
     typeof value === 'string' && value !== usual ? value : undefined
   return {
     inventory: typed(inventory, config.inventory ?? everywhere.inventory.default),
     rollout: typed(rollout, config.rollout),
+    to: typed(to, config.to ?? planning.to.default),
   }
 }
 

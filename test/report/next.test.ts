@@ -57,6 +57,15 @@ describe('the command to type after a plan', () => {
     expect(nextAfterPlan(plan)).toBe(next)
   })
 
+  it('leads to the release that was typed, where it is to plan again, too', () => {
+    const blocked = { ...aPlan({ a: isBlocked }), target: '4.9.0' }
+    expect(nextAfterPlan(blocked, { to: '4.9.0' })).toBe('fleet plan --hosts a --to 4.9.0')
+    const free = { ...aPlan({ a: {} }), target: '4.9.0' }
+    expect(nextAfterPlan(free, { to: '4.9.0' })).toBe('fleet upgrade --hosts prod --to 4.9.0')
+    const current = aPlan({ a: { hops: [] } })
+    expect(nextAfterPlan(current, { to: '4.9.0' })).toBe('fleet status --hosts prod')
+  })
+
   it('is the last line of a plan', () => {
     const text = renderPlan(aPlan({ a: {} }), plain)
     expect(text.split('\n').at(-1)).toBe('next: fleet upgrade --hosts prod')
