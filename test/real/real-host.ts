@@ -102,8 +102,12 @@ export class RealHost {
         },
       )
     await until(`${this.name} lets in ${this.#parts.user}`, isIn, seconds).catch((error: Error) => {
-      throw new Error(`${error.message}; ssh said: ${why}`)
+      throw new Error(`${error.message}; ssh said: ${why}; its console: ${this.#lastWords()}`)
     })
+  }
+
+  #lastWords(): string {
+    return readFileSync(join(this.#parts.dir, 'console'), 'utf8').slice(-500).trim()
   }
 
   /** Logs in once as fleet does; throws with what ssh said. */

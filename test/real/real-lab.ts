@@ -5,6 +5,7 @@ import PQueue from 'p-queue'
 import { quote } from '../../src/quote.ts'
 import { makeBase } from './base.ts'
 import { writeRealInventory } from './inventory.ts'
+import { allowManyHosts } from './kernel.ts'
 import { enterNetwork, linkHost } from './network.ts'
 import { markChildren } from './owner.ts'
 import { RealHost } from './real-host.ts'
@@ -52,6 +53,7 @@ export function isRealLab(dir: string): boolean {
 /** Boots real hosts with the application installed, and writes their inventory. */
 export async function startRealLab(setups: readonly RealSetup[], place?: Place): Promise<RealLab> {
   markChildren()
+  allowManyHosts()
   await removeLeftLabs()
   const dir = resolve(place?.dir ?? mkdtempSync(join(tmpdir(), 'fleet-real-')))
   const lab = await enterNetwork(dir, place?.lasting ?? false)
