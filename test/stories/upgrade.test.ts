@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../lab/lab.ts'
 import type { LabHost } from '../lab/lab-host.ts'
@@ -98,6 +100,13 @@ describe('fleet upgrade --hosts prod', () => {
       calls.filter(({ words }) => words.startsWith('mysqldump') && !words.includes('--help')),
     ).toHaveLength(1)
     expect(lab.host('lon1').has(`state/backups/${controller.lastRun()}.sql.gz.sha256`)).toBe(true)
+  })
+
+  it('left nothing in its place that others on the host can read', () => {
+    const place = join(lab.host('lon1').dir, 'state')
+    expect(
+      execFileSync('find', [place, '-mindepth', '1', '-perm', '/077'], { encoding: 'utf8' }),
+    ).toBe('')
   })
 
   it('ran the one-offs that ask, of both releases', () => {

@@ -3,10 +3,11 @@
 # Copies stay on the same filesystem and come back by rename: going back needs no network. They are
 # this run's: what an earlier run has left is of no use.
 keep_libraries() {
+  umask 077
   kept=.fleet/$RUN/$TO
   [ ! -e "$RUN_DIR/kept-$TO" ] || return 0
   [ ! -L .fleet ] || { say ".fleet is a link"; return 1; }
-  (umask 077 && rm -rf .fleet && mkdir -p "$kept") || return 1
+  rm -rf .fleet && mkdir -p "$kept" || return 1
   as_owner hide_kept_libraries || return 1
   for library in $LIBRARIES; do
     if [ -d "$library" ]; then cp -a "$library" "$kept/${library##*/}"; else : >"$kept/${library##*/}.absent"; fi || return 1
@@ -39,7 +40,7 @@ revert_hop() {
     [ -d ".fleet/$RUN/$TO" ] || { say 'what was kept for going back is gone'; return 1; }
     for library in $LIBRARIES; do restore_library "$library" || return 1; done
     if [ "$FIRST_HOP" = yes ]; then restore_original || return 1; else as_owner restore_release || return 1; fi
-    : >"$RUN_DIR/restored"
+    (umask 077 && : >"$RUN_DIR/restored")
   fi
   as_web forget_compiled_code
   [ -z "$MEMCACHED_RESTART" ] || restart_memcached || say 'going on without'
