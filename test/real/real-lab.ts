@@ -25,7 +25,7 @@ export type RealSetup = {
   /** Run there as root before any host gets the application: what others need of it, too. */
   readonly prepare?: string
   /** What install.sh is told, such as DB_HOST; hosts know each other by name. */
-  readonly install?: Readonly<Record<string, string>>
+  readonly install?: Readonly<Record<string, string>> | undefined
   /** Run there as root before it is used. */
   readonly change?: string
   /** What its inventory entry says besides. */
@@ -117,7 +117,7 @@ async function install(host: RealHost, { release, change, install = {} }: RealSe
   host.write('root/install.sh', readFileSync(join(here, 'application/install.sh'), 'utf8'))
   const settings = Object.entries(install).map(([name, value]) => `${name}=${quote(value)} `)
   await host.sh(`${settings.join('')}sh /root/install.sh /srv/ixpmanager v${release} >/root/install.log 2>&1 ||
-      { tail -n 5 /root/install.log >&2; exit 1; }
+      { tail -n 20 /root/install.log >&2; exit 1; }
     if [ -d /run/systemd/system ]; then systemctl enable --quiet --now ixp-web.service; else update-rc.d ixp-web defaults; service ixp-web start; fi`)
   if (change) await host.sh(change)
 }

@@ -70,8 +70,8 @@ SQL
 install_libraries() {
   # shellcheck disable=SC2086 # a list of fixed paths
   mkdir -p vendor public/bower_components && chown -R www-data: $writable
-  as_web "$COMPOSER" install --quiet --no-dev --prefer-dist --no-interaction
-  as_web bower --quiet --config.interactive=false -f update
+  as_web "$COMPOSER" install --no-dev --prefer-dist --no-interaction
+  as_web bower --config.interactive=false -f update
 }
 
 # sql: on the application's database, with its own login.
