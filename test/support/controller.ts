@@ -26,11 +26,13 @@ export class Controller {
   readonly stateHome = mkdtempSync(join(tmpdir(), 'fleet-controller-'))
   readonly #inventory: string
   readonly #keepalive: string
+  readonly #cli: string | undefined
 
-  /** A link that falls silent is given up after three times `keepalive`. */
-  constructor(inventory: string, keepalive = '1s') {
+  /** A link that falls silent is given up after three times `keepalive`; `cli` is another build. */
+  constructor(inventory: string, keepalive = '1s', cli?: string) {
     this.#inventory = inventory
     this.#keepalive = keepalive
+    this.#cli = cli
   }
 
   /** Runs a command to its end. */
@@ -39,7 +41,7 @@ export class Controller {
   }
 
   start(...args: string[]): Running {
-    const child = spawn(process.execPath, [builtFleet(), ...args], {
+    const child = spawn(process.execPath, [this.#cli ?? builtFleet(), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.env,
     })

@@ -1,0 +1,52 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Controller } from '../support/controller.ts'
+import { makeMutant } from './mutant.ts'
+import { mutants } from './mutants.ts'
+import { type RealLab, startRealLab } from './real-lab.ts'
+import type { Variety } from './setups.ts'
+import { rowsOf, type Truths, truthsAfter, truthsOf } from './truths.ts'
+import { whyNoRealHosts } from './why-not.ts'
+
+const why = process.env.FLEET_REAL === '1' ? await whyNoRealHosts() : 'FLEET_REAL=1 asks for them'
+if (why) console.warn(`NOT TESTED on real hosts: ${why}`)
+
+const release = '4.8.0'
+let lab: RealLab
+
+beforeAll(async () => {
+  if (why) return
+  lab = await startRealLab(mutants.map(({ name, install }) => ({ name, release, install })))
+}, 900_000)
+
+afterAll(() => lab?.stop(), 60_000)
+
+/** The suite is red for these: so it sees what it looks at. */
+describe.skipIf(why !== undefined)('a fleet that leaves something out does not pass', () => {
+  it.concurrent.each(mutants)(
+    'without $without',
+    {
+      timeout: 600_000,
+    },
+    async ({ name, outcome, untrue, ...mutation }) => {
+      const variety: Variety = { name, release, owner: 'root', traits: [] }
+      const rows = await rowsOf(lab, variety)
+      const cli = makeMutant(mkdtempSync(join(tmpdir(), `fleet-${name}-`)), mutation)
+      const controller = new Controller(lab.inventory, '2s', cli)
+      const upgrade = ['upgrade', '--hosts', name, '--to', '4.9.0', '--yes']
+      const { stdout, stderr } = await controller.fleet(...upgrade)
+      const row = new RegExp(`^${name} +4.8.0 +4.9.0 +${outcome} `, 'm')
+      expect(stdout, stderr.slice(-2000)).toMatch(row)
+      expect(differences(await truthsOf(lab, variety), truthsAfter(['4.9.0'], rows))).toEqual(
+        expect.arrayContaining([...untrue]),
+      )
+    },
+  )
+})
+
+function differences(found: Truths, expected: Truths): string[] {
+  const keys = Object.keys(expected) as (keyof Truths)[]
+  return keys.filter((key) => String(found[key]) !== String(expected[key]))
+}
