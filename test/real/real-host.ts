@@ -145,11 +145,25 @@ export class RealHost {
 
   /** Ends all that runs on it at once, as a power cut does; `boot` brings it back. */
   async cutPower(): Promise<void> {
+    await endProcesses(`the processes of ${this.name}`, () => this.#processes())
+  }
+
+  /** Shuts it down in order. */
+  async powerOff(): Promise<void> {
+    await this.sh('systemctl poweroff --no-block')
+    await until(`${this.name} is off`, () => this.#processes().length === 0, 120)
+  }
+
+  /** What runs there with this word on its command line, by the numbers of this machine. */
+  processesOf(word: string): number[] {
+    const isOnHost = areIn([this.#namespaceFile])
+    return findProcesses((pid) => wordsOf(pid).includes(word) && isOnHost(pid))
+  }
+
+  #processes(): number[] {
     const machine = `--directory=${this.root}`
     const isOnHost = areIn([this.#namespaceFile])
-    await endProcesses(`the processes of ${this.name}`, () =>
-      findProcesses((pid) => wordsOf(pid).includes(machine) || isOnHost(pid)),
-    )
+    return findProcesses((pid) => wordsOf(pid).includes(machine) || isOnHost(pid))
   }
 
   get #knownHosts(): string {

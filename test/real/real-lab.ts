@@ -8,7 +8,7 @@ import { writeRealInventory } from './inventory.ts'
 import { allowManyHosts } from './kernel.ts'
 import { enterNetwork, linkHost } from './network.ts'
 import { markChildren } from './owner.ts'
-import { RealHost } from './real-host.ts'
+import { type HostParts, RealHost } from './real-host.ts'
 import type { LabRecord } from './registry.ts'
 import { removeLab, removeLeftLabs } from './remove-lab.ts'
 import { run } from './run.ts'
@@ -35,8 +35,19 @@ export type RealSetup = {
 export type RealLab = {
   readonly dir: string
   readonly inventory: string
+  /** The system that its hosts are clones of. */
+  readonly base: string
   readonly host: (name: string) => RealHost
+  /** One more host, off as yet, on top of what another's layers hold. */
+  readonly add: (name: string, how: Addition) => Promise<RealHost>
   readonly stop: () => Promise<void>
+}
+
+/** What a host may have of its own from the start; `layers` are the base and what lies on it. */
+type Addition = {
+  readonly layers?: string
+  readonly user?: RealSetup['user'] | undefined
+  readonly init?: RealSetup['init'] | undefined
 }
 
 /** Where a lab is to be, and whether it stays when we are gone. */
@@ -59,7 +70,11 @@ export async function startRealLab(setups: readonly RealSetup[], place?: Place):
   const lab = await enterNetwork(dir, place?.lasting ?? false)
   const stop = () => removeLab(lab)
   try {
-    const hosts = await makeHosts(lab, setups)
+    const hosts: RealHost[] = []
+    const ground = await makeGround(lab)
+    const add = addTo(hosts, lab, ground)
+    for (const { name, user, init } of setups) await add(name, { user, init })
+    introduce(hosts)
     const setUp = hosts.map((host, index) => [host, setups[index] as RealSetup] as const)
     const queue = new PQueue({ concurrency: 6 })
     await queue.addAll(
@@ -77,15 +92,17 @@ export async function startRealLab(setups: readonly RealSetup[], place?: Place):
       ),
     )
     const inventory = await writeRealInventory(dir, setups, hosts)
-    return { dir, inventory, host: (name) => findHost(name, hosts), stop }
+    return { dir, inventory, base: ground.base, host: (name) => findHost(name, hosts), add, stop }
   } catch (error) {
     await stop().catch(() => undefined)
     throw error
   }
 }
 
-async function makeHosts(lab: LabRecord, setups: readonly RealSetup[]): Promise<RealHost[]> {
-  const { dir } = lab
+/** What all hosts of a lab have in common. */
+type Ground = Pick<HostParts, 'base' | 'mirror' | 'identityFile'>
+
+async function makeGround({ dir }: LabRecord): Promise<Ground> {
   mkdirSync(join(dir, 'hosts'), { recursive: true, mode: 0o700 })
   writeFileSync(markIn(dir), '')
   const base = await makeBase()
@@ -93,18 +110,27 @@ async function makeHosts(lab: LabRecord, setups: readonly RealSetup[]): Promise<
   const identityFile = join(dir, 'id_ed25519')
   await run(join(here, 'application/build.sh'), [mirror])
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', identityFile])
-  const hosts: RealHost[] = []
-  for (const [index, { name, user = 'root', init }] of setups.entries()) {
-    const link = await linkHost(lab, index)
-    const common = { base, mirror, identityFile }
-    const host = new RealHost({ name, user, dir: join(dir, 'hosts', name), link, ...common })
+  return { base, mirror, identityFile }
+}
+
+/** Makes hosts, each with the next address. */
+function addTo(hosts: RealHost[], lab: LabRecord, ground: Ground) {
+  let count = 0
+  return async (name: string, { layers = ground.base, user, init }: Addition) => {
+    const dir = join(lab.dir, 'hosts', name)
+    const link = await linkHost(lab, count++)
+    const host = new RealHost({ ...ground, base: layers, name, user: user ?? 'root', dir, link })
     await host.make()
     if (init) await host.change(readFileSync(join(here, `${init}.sh`), 'utf8'))
     hosts.push(host)
+    return host
   }
+}
+
+/** They know each other by name. */
+function introduce(hosts: readonly RealHost[]): void {
   const names = hosts.map(({ address, name }) => `${address} ${name}\n`).join('')
   for (const host of hosts) host.write('etc/hosts', `127.0.0.1 localhost\n${names}`)
-  return hosts
 }
 
 async function prepare(host: RealHost, setup: RealSetup): Promise<void> {
