@@ -81,7 +81,7 @@ export class Controller {
       const begun = stderr().includes('run ') ? this.journal() : []
       return begun.some((event) => event.type === 'step-started' && event.step === step)
     }
-    await until(`it begins ${step}`, hasBegun, 60)
+    await until(`it begins ${step}`, hasBegun, 180)
   }
 
   lastRun(): string {
