@@ -35,7 +35,10 @@ export class Connections {
     this.#open.clear()
   }
 
-  /** A server that is busy drops newcomers by chance (MaxStartups): that is worth another try. */
+  /**
+   * A server that is busy drops newcomers by chance (MaxStartups), and one that boots all but root:
+   * that is worth another try.
+   */
   async #connect(host: Host): Promise<Connection> {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -27,9 +27,17 @@ export function whyNotConnected(error: SshError, target: Target, check: HostKeyC
   if (error.level === 'client-authentication' || /authentication/i.test(error.message)) {
     return { kind: 'authentication-failed', target }
   }
-  const reason =
-    error.level === 'client-timeout'
-      ? 'no answer in time'
-      : (spoken[String(error.code)] ?? error.message)
-  return { kind: 'connect-failed', target, reason }
+  return { kind: 'connect-failed', target, reason: reasonOf(error, check) }
+}
+
+/**
+ * The library says of a host that hangs up that it did not respond. One that has shown its key did:
+ * it lets nobody in but root while it boots, or nobody now.
+ */
+function reasonOf(error: SshError, { verdict }: HostKeyCheck): string {
+  if (error.level === 'client-timeout') return 'no answer in time'
+  if (error.message === 'No response from server' && verdict === 'known') {
+    return 'it closed the connection at the login'
+  }
+  return spoken[String(error.code)] ?? error.message
 }

@@ -56,6 +56,14 @@ describe('a connection that does not come about', () => {
     })
   })
 
+  it('says that a host hung up at the login, as one does that is still booting', async () => {
+    const server = await serve(() => undefined, { letsIn: false })
+    expect(await failureOf(server.settings)).toMatchObject({
+      kind: 'connect-failed',
+      reason: 'it closed the connection at the login',
+    })
+  })
+
   it('says what speaks there when it is no SSH server', async () => {
     const port = await listen((socket) => socket.end('220 smtp.example.net ESMTP\r\n'))
     expect(await failureOf(settingsFor(port))).toMatchObject({ kind: 'connect-failed' })

@@ -27,12 +27,17 @@ export const hostKey = makeKey('host')
 export const userKey = makeKey('user')
 export const strangeKey = makeKey('strange')
 
-/** Whether it answers when a session is asked for; keepalives it answers in any case. */
-export type Behaviour = { readonly opens: boolean }
+/** How it treats those that come; keepalives it answers in any case. */
+export type Behaviour = {
+  /** Whether it answers when a session is asked for. */
+  readonly opens?: boolean
+  /** Else it hangs up on a right key, as a host that is booting up does on all but root. */
+  readonly letsIn?: boolean
+}
 
 export async function startSshServer(
   onExec: OnExec,
-  { opens }: Behaviour = { opens: true },
+  { opens = true, letsIn = true }: Behaviour = {},
 ): Promise<TestServer> {
   const sockets = new Set<Socket>()
   const server = new Server({ hostKeys: [readFileSync(hostKey)] }, (client) => {
@@ -40,6 +45,7 @@ export async function startSshServer(
     client.on('authentication', (request) => {
       const isOurs =
         request.method === 'publickey' && request.key.data.equals(publicBlobOf(userKey))
+      if (isOurs && !letsIn) return client.end()
       return isOurs ? request.accept() : request.reject(['publickey'])
     })
     client.on('session', (accept) => {
