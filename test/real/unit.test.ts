@@ -110,10 +110,10 @@ describe.skipIf(why !== undefined).concurrent('a runner on a host with systemd',
       starve(hungry.controller.lastRun())
       await hungry.release()
       const { stdout } = await hungry.running.ended
+      rmdirSync(`${memory}/${hungry.controller.lastRun()}`)
       expect(stdout).toMatch(
         /^fra1 +4.8.0 +4.9.0 +reverted .* 4.9.0.composer failed with exit code 137$/m,
       )
-      rmdirSync(`${memory}/${hungry.controller.lastRun()}`)
     }
     const upgrade = await upgradeInto('composer', host)
     const { unit } = upgrade
