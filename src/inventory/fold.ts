@@ -22,7 +22,7 @@ export function foldHost(
   own: Entry<HostEntry>,
   sources: readonly Source[],
   groups: ReadonlyMap<string, GroupSource>,
-): Host {
+): Omit<Host, 'isSchemaHost'> {
   const layers = [
     ...sources.map((source) => settingsOf(source.entries.defaults ?? {}, source)),
     ...groupsOf(own.name, groups).map(({ entry, source }) => settingsOf(entry, source)),
@@ -30,6 +30,7 @@ export function foldHost(
   ]
   return {
     ...usual,
+    site: own.name,
     ...Object.assign({}, ...layers),
     env: Object.assign({}, ...layers.map((layer) => layer.env)),
     limits: Object.assign({}, ...layers.map((layer) => layer.limits)),
@@ -40,7 +41,7 @@ export function foldHost(
 
 /** The settings of an entry; paths on the controller are meant from the file they stand in. */
 function settingsOf(entry: GroupEntry | HostEntry, source: Source): Settings {
-  const { hosts, children, address, ...settings }: GroupEntry & HostEntry = entry
+  const { hosts, children, address, schemaHost, ...settings }: GroupEntry & HostEntry = entry
   for (const key of ['identityFile', 'knownHosts'] as const) {
     const path = settings[key]
     if (path) settings[key] = locate(path, dirname(source.file))

@@ -3,6 +3,10 @@ import type { Seconds } from '../duration.ts'
 /** What holds of one machine we upgrade, defaults and groups already folded in. */
 export type Host = {
   readonly name: string
+  /** Hosts that share one database are one site, upgraded together; alone, a host is its own. */
+  readonly site: string
+  /** Of its site, the one that does the database steps. */
+  readonly isSchemaHost: boolean
   /** A name or address as `ssh` takes it; an alias of ~/.ssh/config works too. */
   readonly address: string
   readonly port?: number | undefined

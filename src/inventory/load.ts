@@ -5,6 +5,7 @@ import { type Entry, foldHost } from './fold.ts'
 import { findGroupProblems, membersOf } from './groups.ts'
 import type { Inventory } from './inventory.ts'
 import { findRolloutProblems, rolloutOf } from './rollouts.ts'
+import { findSiteProblems, nameSchemaHosts } from './sites.ts'
 import { readSource, type Source } from './source.ts'
 
 /**
@@ -19,9 +20,11 @@ export function loadInventory(path: string): Inventory {
   const groups = collect(sources, 'groups', (entries) => entries.groups)
   const rollouts = collect(sources, 'rollouts', (entries) => entries.rollouts)
   refuse(findGroupProblems(groups, [...hosts.keys()]))
+  const folded = [...hosts.values()].map((own) => foldHost(own, sources, groups))
+  refuse(findSiteProblems(hosts, folded))
   const inventory = {
     path: absolute,
-    hosts: [...hosts.values()].map((own) => foldHost(own, sources, groups)),
+    hosts: nameSchemaHosts(hosts, folded),
     groups: membersOf(groups),
     rollouts: new Map([...rollouts].map(([name, entry]) => [name, rolloutOf(entry)])),
   }

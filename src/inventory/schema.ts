@@ -20,6 +20,7 @@ const stepId = z.enum(stepIds)
 
 /** What can stand in the defaults, in a group and in a host alike. */
 const settings = {
+  site: name.optional(),
   port: z.int().min(1).max(65535).optional(),
   user: z
     .string()
@@ -73,6 +74,7 @@ const stage = z.strictObject({
 
 const host = z.strictObject({
   ...settings,
+  schemaHost: z.boolean().optional(),
   address: z
     .string()
     .regex(/^[A-Za-z0-9:[][A-Za-z0-9.:_%\]-]*$/, 'expected a host name or address')
@@ -94,7 +96,7 @@ export const inventoryFile = z.strictObject({
 })
 
 export type InventoryFile = z.infer<typeof inventoryFile>
-export type Settings = Omit<z.infer<typeof host>, 'address'>
+export type Settings = Omit<z.infer<typeof host>, 'address' | 'schemaHost'>
 export type GroupEntry = z.infer<typeof group>
 export type HostEntry = z.infer<typeof host>
 

@@ -48,6 +48,8 @@ describe('a host that says nothing', () => {
   it('has what is usual, and its name for its address', () => {
     expect(hostOf('hosts:\n  lon1:\n')).toEqual({
       name: 'lon1',
+      site: 'lon1',
+      isSchemaHost: true,
       address: 'lon1',
       become: 'none',
       root: '/srv/ixpmanager',

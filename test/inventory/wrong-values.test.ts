@@ -43,6 +43,11 @@ const mistakes: readonly Mistake[] = [
     says: 'fleet.yaml:2:3: become: expected one of none, sudo',
   },
   {
+    name: 'two schema hosts in one site',
+    yaml: 'hosts:\n  lon1: {site: lon, schemaHost: true}\n  lon2: {site: lon, schemaHost: true}\n',
+    says: 'fleet.yaml:3:21: site lon has its schema host already: lon1',
+  },
+  {
     name: 'a root that is no absolute path',
     yaml: 'defaults:\n  root: ixpmanager\n',
     says: 'fleet.yaml:2:3: root: expected an absolute path',

@@ -7,6 +7,8 @@ import type { Application, Facts } from '../../src/survey/facts.ts'
 export function aHost(differing: Partial<Host> = {}): Host {
   return {
     name: 'lon1',
+    site: differing.name ?? 'lon1',
+    isSchemaHost: true,
     address: 'lon1.example.net',
     become: 'none',
     root: '/srv/ixpmanager',
