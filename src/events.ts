@@ -46,6 +46,9 @@ export type HostFact =
       readonly reason?: string
     }
 
+/** Go on; go back, since another host does not get here; or stay down, since nobody knows. */
+export type GateWord = 'go' | 'back' | 'hold'
+
 /** Seconds since 1970, UTC: of the host's clock in what the host wrote, else of the controller's. */
 type At = { readonly at: number }
 
@@ -74,6 +77,13 @@ export type ControllerEvent = At &
       }
     | { readonly type: 'host-launched'; readonly host: string; readonly attempt: number }
     | { readonly type: 'host-attached'; readonly host: string; readonly fromBytes: number }
+    /** Whether a host that waits for the others of its site may go on. */
+    | {
+        readonly type: 'word-given'
+        readonly host: string
+        readonly step: string
+        readonly word: GateWord
+      }
     | { readonly type: 'link-lost'; readonly host: string; readonly reason: string }
     | { readonly type: 'link-restored'; readonly host: string }
     /** The runner and what its step has printed so far; never kept in the journal. */

@@ -30,6 +30,12 @@ export type UsageFailure =
       readonly hosts: readonly string[]
       readonly inventory: string
     }
+  | {
+      readonly kind: 'site-in-part'
+      readonly site: string
+      readonly missing: readonly string[]
+      readonly selection: string
+    }
   | { readonly kind: 'confirmation-impossible' }
   | { readonly kind: 'ssh-missing'; readonly tool: string }
 
@@ -116,6 +122,10 @@ export type Blocker =
   | { readonly kind: 'user-missing'; readonly user: string }
   | { readonly kind: 'owner-unfit'; readonly owner: string; readonly webUser: string }
   | { readonly kind: 'user-unreachable'; readonly user: string; readonly login: string }
+  | { readonly kind: 'sibling-blocked'; readonly site: string; readonly hosts: readonly string[] }
+  | { readonly kind: 'site-uneven'; readonly site: string; readonly stands: string }
+  | { readonly kind: 'site-of-two-databases'; readonly site: string; readonly schemaHost: string }
+  | { readonly kind: 'database-shared'; readonly hosts: readonly string[] }
 
 const unaddressable: Readonly<Record<Unaddressable['kind'], true>> = {
   'address-unresolved': true,

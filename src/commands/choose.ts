@@ -31,6 +31,19 @@ export function chooseHosts(path: string, patterns: readonly string[]): Chosen {
   return { inventory, hosts: selection.hosts, selection: patterns.join(',') }
 }
 
+/** As `chooseHosts`, for what changes hosts: a site is chosen whole or refused. */
+export function chooseSites(path: string, patterns: readonly string[]): Chosen {
+  const chosen = chooseHosts(path, patterns)
+  const { inventory, hosts, selection } = chosen
+  for (const { site } of hosts) {
+    const missing = inventory.hosts.filter((each) => each.site === site && !hosts.includes(each))
+    if (missing.length === 0) continue
+    const names = missing.map(({ name }) => name)
+    throw new ExpectedFailure({ kind: 'site-in-part', site, missing: names, selection })
+  }
+  return chosen
+}
+
 /** One host by its name, for commands that take one. */
 export function chooseHost(path: string, name: string): { inventory: Inventory; host: Host } {
   const inventory = loadInventory(path)

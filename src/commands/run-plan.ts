@@ -1,18 +1,21 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FleetEvent } from '../events.ts'
+import { ExpectedFailure } from '../failure.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Journal } from '../journal/journal.ts'
 import { RunFold } from '../journal/replay.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import { type Log, openLog } from '../log.ts'
 import type { Connections } from '../remote/connections.ts'
+import { wordRequest } from '../remote/scripts.ts'
 import { exitCodeOf } from '../report/exit-code.ts'
 import { upgradeJson } from '../report/json.ts'
 import { progressLine } from '../report/progress.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
 import { runHost } from '../rollout/host-run.ts'
 import { rollOut } from '../rollout/rollout.ts'
+import type { Word } from '../rollout/site-words.ts'
 import { compileScript } from '../script/compile.ts'
 import { secretsOf } from '../secrets.ts'
 import type { Everywhere } from './flags.ts'
@@ -45,6 +48,7 @@ export async function runPlan(execution: Execution): Promise<number> {
       state: () => story.state,
       emit: story.emit,
       runHost: (name) => runOneHost(name, execution, story, interrupts),
+      giveWord: (word) => giveWord(word, execution, story),
       halt: interrupts.halt,
       detach: interrupts.detach,
       now,
@@ -99,15 +103,13 @@ async function runOneHost(
   story: Story,
   interrupts: Interrupts,
 ) {
-  const { args, inventory, connections } = execution
-  const host = inventory.hosts.find((each) => each.name === name)
-  const plan = story.state.plan.hosts.find((each) => each.host === name)
-  if (!host || !plan?.setup) throw new Error(`${name} is in the plan and not in the inventory`)
+  const { args, connections } = execution
+  const { plan, place } = find(name, execution, story)
   const { run, by } = story.state
   await runHost({
-    host,
-    place: { host, run, stateDir: plan.setup.stateDir },
-    script: compileScript(plan, host, { run, by }),
+    host: place.host,
+    place,
+    script: compileScript(plan, place.host, { run, by }),
     connectTo: (to) => connections.to(to),
     state: () => stateOf(story.state, name),
     emit: story.emit,
@@ -115,6 +117,26 @@ async function runOneHost(
     linkPatienceSeconds: args['link-patience'],
     now,
   })
+}
+
+/** A host that cannot be told now is told again later. */
+async function giveWord({ host, step, word }: Word, execution: Execution, story: Story) {
+  const { place } = find(host, execution, story)
+  try {
+    const connection = await execution.connections.to(place.host)
+    const answer = await connection.run(wordRequest(place, step, word), 30)
+    return answer.kind === 'exit' && answer.code === 0
+  } catch (error) {
+    if (!(error instanceof ExpectedFailure)) throw error
+    return false
+  }
+}
+
+function find(name: string, { inventory }: Execution, { state }: Story) {
+  const host = inventory.hosts.find((each) => each.name === name)
+  const plan = state.plan.hosts.find((each) => each.host === name)
+  if (!host || !plan?.setup) throw new Error(`${name} is in the plan and not in the inventory`)
+  return { plan, place: { host, run: state.run, stateDir: plan.setup.stateDir } }
 }
 
 function stateOf(state: RunState, name: string): HostState {

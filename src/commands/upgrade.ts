@@ -6,7 +6,7 @@ import { canStart, type Plan } from '../plan/plan.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { renderPlanTable } from '../report/plan-text.ts'
 import { withConnections } from './ask-hosts.ts'
-import { type Chosen, chooseHosts } from './choose.ts'
+import { type Chosen, chooseSites } from './choose.ts'
 import { confirm } from './confirm.ts'
 import { sayController } from './controller.ts'
 import type { UpgradeFlags } from './flags.ts'
@@ -19,7 +19,7 @@ export async function upgrade(args: UpgradeFlags): Promise<number> {
   if (!args.yes && !process.stdin.isTTY)
     throw new ExpectedFailure({ kind: 'confirmation-impossible' })
   const screen = openScreen(args)
-  const chosen = chooseHosts(args.inventory, args.hosts)
+  const chosen = chooseSites(args.inventory, args.hosts)
   return withConnections(args, async (connections) => {
     const plan = await makePlan(args, chosen, connections)
     const isWork = plan.hosts.some(canStart)

@@ -54,6 +54,7 @@ function applySeen(host: HostState, event: OfController): HostState {
         isStepRunning: false,
       }
     case 'heartbeat-seen':
+    case 'word-given':
       return host
     default:
       return assertNever(event)

@@ -2,7 +2,8 @@ import type { Step } from '../recipes/recipe.ts'
 import { stepsTo } from '../recipes/recipe-for.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { StepId } from '../step-ids.ts'
-import type { Hop, PlannedStep, Setup, SkipReason } from './plan.ts'
+import type { Hop, PlannedCommand, Setup, SkipReason } from './plan.ts'
+import { stepsInRole } from './site-steps.ts'
 
 /** Why a step is skipped on this host, by its id; a step that is not named is run. */
 type Skips = Partial<Record<StepId, SkipReason | undefined>>
@@ -10,7 +11,7 @@ type Skips = Partial<Record<StepId, SkipReason | undefined>>
 /** The hops along a path of releases (the installed one first), each with its steps. */
 export function planHops(
   path: readonly string[],
-  setup: Pick<Setup, 'health' | 'leaveDown'>,
+  setup: Pick<Setup, 'health' | 'leaveDown' | 'role'>,
   skipMemcached: SkipReason | undefined,
 ): Hop[] {
   const skips: Skips = {
@@ -32,7 +33,11 @@ export function planHops(
       versionConstant,
       notesUrl,
       remarks,
-      steps: steps.map((step) => planStep(step, place.isFirst, skips)),
+      steps: stepsInRole(
+        steps.map((step) => planStep(step, place.isFirst, skips)),
+        setup.role,
+        place.isFirst,
+      ),
     }
   })
 }
@@ -44,7 +49,7 @@ function hasPlace({ hops }: Step, { isFirst, isLast }: Place): boolean {
 }
 
 /** After the first hop the site is down already: what prepares a later hop is part of its change. */
-function planStep({ hops, ...step }: Step, isFirst: boolean, skips: Skips): PlannedStep {
+function planStep({ hops, ...step }: Step, isFirst: boolean, skips: Skips): PlannedCommand {
   const skip = skips[step.id]
   const phase = step.phase === 'prepare' && !isFirst ? 'change' : step.phase
   return { ...step, phase, ...(skip ? { skip } : {}) }

@@ -2,6 +2,7 @@ import type { Inventory, Rollout } from '../inventory/inventory.ts'
 import type { Survey } from '../survey/survey.ts'
 import { canStart, type Plan } from './plan.ts'
 import { planHost, type Wishes } from './plan-host.ts'
+import { blockSites, standingOf } from './sites.ts'
 import { assignStages, planStages, usualRollout } from './stages.ts'
 
 /** From where the hosts were chosen, by what, and the order they go in, if one is named. */
@@ -20,7 +21,10 @@ export function planFleet(
   wishes: Wishes,
   { inventory, rollout, selection }: Choice,
 ): Plan {
-  const hosts = surveys.map((survey) => planHost(survey, wishes))
+  const alone = surveys.map((survey) =>
+    planHost(survey, wishes, standingOf(survey.host, inventory)),
+  )
+  const hosts = blockSites(alone, surveys)
   const starting = hosts.filter((plan) => canStart(plan) || plan.unreachable)
   const first = starting.find(canStart) ?? hosts[0]
   const order = rollout ?? usualRollout(first?.host ?? '')
@@ -30,11 +34,7 @@ export function planFleet(
     target: wishes.target,
     selection,
     rollout: order.name,
-    stages: planStages(
-      order,
-      stageOf,
-      starting.map((plan) => plan.host),
-    ),
+    stages: planStages(order, stageOf, starting),
     hosts: hosts.map((plan) => ({ ...plan, stage: stageOf.get(plan.host)?.name ?? '' })),
   }
 }

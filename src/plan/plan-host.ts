@@ -11,6 +11,7 @@ import { planHops } from './hops.ts'
 import { type MemcachedRestart, planMemcached } from './memcached.ts'
 import { findPath, resolveTarget, type Target } from './path.ts'
 import type { HostPlan, Setup, Warning } from './plan.ts'
+import type { Standing } from './sites.ts'
 import type { Situation } from './situation.ts'
 
 /** What the operator asked for, the same for every host. */
@@ -21,10 +22,14 @@ export type Wishes = {
 }
 
 /** One host's way from what is installed to the target, or why it has none. Its stage comes later. */
-export function planHost(survey: Survey, wishes: Wishes): HostPlan {
+export function planHost(
+  survey: Survey,
+  wishes: Wishes,
+  standing: Standing = { role: 'alone', schemaHost: survey.host.name },
+): HostPlan {
   const nowhere = {
     host: survey.host.name,
-    site: survey.host.name,
+    site: survey.host.site,
     stage: '',
     hops: [],
     warnings: [],
@@ -41,7 +46,7 @@ export function planHost(survey: Survey, wishes: Wishes): HostPlan {
   const to = resolveTarget(wishes.target, from, availableTo(application))
   const astray = whyAstray(from, to, wishes.target)
   if (!to || astray) return { ...nowhere, from, to, blockers: astray ? [astray] : [] }
-  return planWay({ host, facts, application, wishes, from, to })
+  return planWay({ host, facts, application, wishes, from, to, standing })
 }
 
 /** What the operator must put right first blocks; what the network does leaves a host unreachable. */
@@ -56,9 +61,10 @@ type Way = {
   readonly wishes: Wishes
   readonly from: string
   readonly to: string
+  readonly standing: Standing
 }
 
-function planWay({ host, facts, application, wishes, from, to }: Way): HostPlan {
+function planWay({ host, facts, application, wishes, from, to, standing }: Way): HostPlan {
   const path = findPath(from, to, availableTo(application))
   const recipes = path.flatMap((version) => recipeFor(findRelease(version)?.line ?? 'v4'))
   const generated = unite(recipes, (recipe) => recipe.generated)
@@ -66,6 +72,7 @@ function planWay({ host, facts, application, wishes, from, to }: Way): HostPlan 
   const leaveDown = wishes.wasDown && application.downSince !== undefined
   const setup = {
     ...setupOf(host, facts, application),
+    ...shareOf(host, standing),
     memcached: memcachedOf(restart, application),
     leaveDown,
     generated,
@@ -82,7 +89,7 @@ function planWay({ host, facts, application, wishes, from, to }: Way): HostPlan 
   }
   return {
     host: host.name,
-    site: host.name,
+    site: host.site,
     stage: '',
     from,
     to,
@@ -116,9 +123,13 @@ function setupOf(host: Host, facts: Facts, { git, php, composer, bower }: Applic
     composer: { path: composer?.path ?? '', withPhp: composer?.withPhp ?? true },
     bower: bower?.path ?? '',
     health: host.health,
-    backup: host.backup,
     bootHook: facts.bootHook,
   }
+}
+
+/** What the siblings have in the database, the schema host dumps. */
+function shareOf({ backup }: Host, { role, schemaHost }: Standing): Pick<Setup, 'role' | 'backup'> {
+  return { role, backup: role === 'sibling' ? { external: schemaHost } : backup }
 }
 
 function memcachedOf(restart: MemcachedRestart, { memcached }: Application): Setup['memcached'] {

@@ -48,7 +48,20 @@ export type Hop = {
   readonly steps: readonly PlannedStep[]
 }
 
-export type PlannedStep = Omit<Step, 'hops'> & { readonly skip?: SkipReason }
+export type PlannedStep = PlannedCommand | Wait
+
+export type PlannedCommand = Omit<Step, 'hops'> & { readonly skip?: SkipReason }
+
+/** Where a host of a site waits for the others. */
+export type Wait = Pick<Step, 'id' | 'title' | 'phase' | 'limit'> & {
+  readonly [Of in 'as' | 'retry' | 'run' | 'says' | 'done' | 'skip']?: never
+}
+
+/**
+ * What a host is in its site: alone in it, the one that does the database steps, or one that takes
+ * the code and waits for them.
+ */
+export type Role = 'alone' | 'schema-host' | 'sibling'
 
 /** Why a step has no place on a host. */
 export type SkipReason =
@@ -69,6 +82,7 @@ export type Warning =
   | 'backup-external'
 
 export type Setup = {
+  readonly role: Role
   readonly root: string
   readonly stateDir: string
   readonly webUser: string

@@ -1,6 +1,6 @@
 import type { BatchSize, Inventory, Rollout, StageRule } from '../inventory/inventory.ts'
 import { selectHosts } from '../inventory/select.ts'
-import type { Stage } from './plan.ts'
+import type { HostPlan, Stage } from './plan.ts'
 
 /** The usual rollout: one host, then the rest, a minute of soak between, no failures. */
 export function usualRollout(first: string): Rollout {
@@ -14,7 +14,10 @@ export function usualRollout(first: string): Rollout {
   }
 }
 
-/** The stage of each host: the first that matches; hosts that none matches form the last. */
+/**
+ * The stage of each host: the first that matches it or another host of its site; hosts that none
+ * matches form the last.
+ */
 export function assignStages(
   rollout: Rollout,
   hosts: readonly string[],
@@ -29,33 +32,48 @@ export function assignStages(
     budget: 0,
   }
   return new Map(
-    hosts.map((host) => [host, members.find(({ names }) => names.has(host))?.rule ?? last]),
+    hosts.map((host) => {
+      const site = siteOf(host, inventory)
+      return [host, members.find(({ names }) => site.some((name) => names.has(name)))?.rule ?? last]
+    }),
   )
+}
+
+/** The hosts that go where this one goes. */
+function siteOf(host: string, { hosts }: Pick<Inventory, 'hosts'>): string[] {
+  const site = hosts.find(({ name }) => name === host)?.site
+  return hosts.filter((each) => each.name === host || each.site === site).map(({ name }) => name)
 }
 
 /** Stages in rollout order, each with its hosts cut into batches; stages without hosts fall out. */
 export function planStages(
   rollout: Rollout,
   stageOf: ReadonlyMap<string, StageRule>,
-  starting: readonly string[],
+  starting: ReadonlyArray<Pick<HostPlan, 'host' | 'site'>>,
 ): Stage[] {
   const rules = [...rollout.stages, ...stageOf.values()]
   return [...new Set(rules)].flatMap((rule) => {
-    const hosts = starting.filter((host) => stageOf.get(host) === rule)
+    const hosts = starting.filter(({ host }) => stageOf.get(host) === rule)
     if (hosts.length === 0) return []
-    const batches = cutBatches(hosts, rule.batch)
+    const batches = cutBatches(gatherSites(hosts), rule.batch).map((sites) => sites.flat())
     return [{ name: rule.name, soakSeconds: rule.soak, budget: rule.budget, batches }]
   })
 }
 
-/** Cuts hosts into batches of the sizes in turn, the last repeating; a percent is rounded up. */
-export function cutBatches(hosts: readonly string[], sizes: readonly BatchSize[]): string[][] {
-  const batches: string[][] = []
+/** Hosts by site, in the order of the first of each. */
+function gatherSites(hosts: ReadonlyArray<Pick<HostPlan, 'host' | 'site'>>): string[][] {
+  const sites = [...new Set(hosts.map(({ site }) => site))]
+  return sites.map((name) => hosts.filter(({ site }) => site === name).map(({ host }) => host))
+}
+
+/** Cuts sites into batches of the sizes in turn, the last repeating; a percent is rounded up. */
+export function cutBatches<Site>(sites: readonly Site[], sizes: readonly BatchSize[]): Site[][] {
+  const batches: Site[][] = []
   let taken = 0
-  while (taken < hosts.length) {
+  while (taken < sites.length) {
     const size = sizes[Math.min(batches.length, sizes.length - 1)] ?? { percent: 100 }
-    const count = 'count' in size ? size.count : Math.ceil((hosts.length * size.percent) / 100)
-    batches.push(hosts.slice(taken, taken + count))
+    const count = 'count' in size ? size.count : Math.ceil((sites.length * size.percent) / 100)
+    batches.push(sites.slice(taken, taken + count))
     taken += count
   }
   return batches

@@ -13,6 +13,7 @@ import { resolveSshSettings } from './ssh-config.ts'
  */
 export class Connections {
   readonly #open = new Map<string, Connection>()
+  readonly #opening = new Map<string, Promise<Connection>>()
   readonly #queue: PQueue
   readonly #patience: Patience
 
@@ -25,14 +26,24 @@ export class Connections {
   async to(host: Host): Promise<Connection> {
     const open = this.#open.get(host.name)
     if (open?.isOpen) return open
-    const connection = await this.#queue.add(() => this.#connect(host))
-    this.#open.set(host.name, connection)
-    return connection
+    const opening = this.#opening.get(host.name) ?? this.#openTo(host)
+    this.#opening.set(host.name, opening)
+    return opening
   }
 
   closeAll(): void {
     for (const connection of this.#open.values()) connection.close()
     this.#open.clear()
+  }
+
+  async #openTo(host: Host): Promise<Connection> {
+    try {
+      const connection = await this.#queue.add(() => this.#connect(host))
+      this.#open.set(host.name, connection)
+      return connection
+    } finally {
+      this.#opening.delete(host.name)
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { GateWord } from '../events.ts'
 import { exportsOf } from '../inventory/environment.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { quote } from '../quote.ts'
@@ -7,6 +8,7 @@ import type { Request } from './connection.ts'
 
 const launchText = readShellText('launch.sh', import.meta.url)
 const followText = readShellText('follow.sh', import.meta.url)
+const gateText = readShellText('gate.sh', import.meta.url)
 const outputsText = readShellText('outputs.sh', import.meta.url)
 
 /** One run on one host. */
@@ -48,6 +50,12 @@ export function outputRequest(place: RunPlace, step: string | undefined): Reques
 /** Leaves a person's word on an interrupted step for the next attempt. */
 export function settleRequest(place: RunPlace, step: string, isDone: boolean): Request {
   return outputsRequest(place, step, isDone ? 'settle_as_done' : 'settle_as_redo')
+}
+
+/** Leaves the word that a host of a site waits for at a step, given as `4.9.0/wait-code`. */
+export function wordRequest(place: RunPlace, step: string, word: GateWord): Request {
+  const gate = step.replace('/', '-')
+  return wrap(place, gateText, 'leave_word', [`GATE=${quote(gate)} WORD=${word}`])
 }
 
 /** Over the outputs of a step, given as `4.9.0/composer` or `composer`, or of all steps. */

@@ -1,3 +1,4 @@
+import type { GateWord } from '../events.ts'
 import type { SkipReason, Warning } from '../plan/plan.ts'
 
 /** What a warning of the plan says to the operator. */
@@ -19,6 +20,13 @@ export const skipPhrases: Readonly<Record<SkipReason | 'already-done', string>> 
   'no-health-url': 'skipped: the inventory has no health url',
   'was-down': 'skipped: the site was in maintenance before and stays so',
   'already-done': 'done already',
+}
+
+/** What a host that waits for its site is told. */
+export const wordPhrases: Readonly<Record<GateWord, string>> = {
+  go: 'its site is ready, it goes on',
+  back: 'another host of its site does not get here, it goes back',
+  hold: 'its schema host has not come to an end, it stays down',
 }
 
 /** The phrase for a reason that came from a host, or the reason itself. */

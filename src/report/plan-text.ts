@@ -52,6 +52,7 @@ function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
   const failures = plan.unreachable ? [plan.unreachable] : plan.blockers
   return [
     `${colour(plan.host, 'bold')}: ${verdictOf(plan, colour)}`,
+    ...describeRole(plan),
     ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
     ...failures.flatMap((failure) => {
       const { what, evidence, next } = word(failure, { host: plan.host, asked })
@@ -60,6 +61,17 @@ function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
     }),
     ...plan.hops.flatMap(describeHop),
   ]
+}
+
+function describeRole({ site, setup }: HostPlan): string[] {
+  switch (setup?.role) {
+    case 'schema-host':
+      return [`  site ${site}: does the database steps, once every host of it is down`]
+    case 'sibling':
+      return [`  site ${site}: takes the code, waits for the database steps of its schema host`]
+    default:
+      return []
+  }
 }
 
 function describeHop(hop: Hop): string[] {

@@ -4,7 +4,7 @@ import { assertNever, type ControllerEvent, type FleetEvent, type HostEvent } fr
 import type { HostState, RunState } from '../journal/run-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
-import { saySkip } from './phrases.ts'
+import { saySkip, wordPhrases } from './phrases.ts'
 
 /**
  * One plain line for what just happened, or nothing worth a line. `state` is the run's after the
@@ -49,12 +49,16 @@ function sayOfRun(event: OfRun, state: RunState): string | undefined {
     case 'run-halted':
       return `halted by the ${event.reason}: nothing new starts`
     case 'run-detached':
-      return 'detached: the hosts go on by themselves'
+      return `detached: the hosts go on by themselves${isAnySiteShared(state) ? ', those of one site as far as they can without each other' : ''}`
     case 'run-finished':
       return undefined
     default:
       return assertNever(event)
   }
+}
+
+function isAnySiteShared({ plan }: RunState): boolean {
+  return plan.hosts.some(({ setup }) => setup !== undefined && setup.role !== 'alone')
 }
 
 function sayOfHost(event: OfHost, state: RunState): string | undefined {
@@ -68,6 +72,8 @@ function sayOfHost(event: OfHost, state: RunState): string | undefined {
       return `link lost (${event.reason}): the host goes on, reconnecting`
     case 'link-restored':
       return 'link restored'
+    case 'word-given':
+      return `${event.step}: ${wordPhrases[event.word]}`
     case 'heartbeat-seen':
       return sayHeartbeat(event, host)
     case 'host-finished':

@@ -3,6 +3,7 @@ import type { ControllerEvent, FleetEvent } from '../events.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { canStart, type HostPlan, type Stage } from '../plan/plan.ts'
 import { countFailed, isSpent } from './budget.ts'
+import { runSite, type SiteContext } from './site-run.ts'
 
 /** What a rollout works with. It writes neither screen nor journal: it emits events. */
 export type RolloutContext = {
@@ -10,6 +11,7 @@ export type RolloutContext = {
   readonly emit: (event: FleetEvent) => void
   /** Runs one host to its end; resolves also when it is let go of. Never rejects for a host. */
   readonly runHost: (host: string) => Promise<void>
+  readonly giveWord: SiteContext['giveWord']
   /** Start nothing new; what runs, finishes. */
   readonly halt: AbortSignal
   /** Let go of what runs. */
@@ -20,7 +22,7 @@ export type RolloutContext = {
 }
 
 /**
- * Runs a plan: its stages in order, in a stage its batches, in a batch `concurrency` hosts at once.
+ * Runs a plan: its stages in order, in a stage its batches, in a batch `concurrency` sites at once.
  * Where a run is resumed, hosts that have come to an end are passed over. Starting is attaching or
  * launching, always: there is no other way to resume.
  */
@@ -67,15 +69,25 @@ async function runStage(stage: Stage, context: RolloutContext): Promise<boolean>
   return decide(stage, context)
 }
 
+/** `concurrency` counts sites: their hosts wait for each other. */
 async function runBatch(hosts: readonly string[], stage: Stage, context: RolloutContext) {
   const queue = new PQueue({ concurrency: context.state().concurrency })
   await Promise.all(
-    hosts.map((host) =>
+    [...sitesOf(hosts, context)].map(([site, members]) =>
       queue.add(async () => {
-        if (!isHalted(context) && !isSpent(stage, context.state())) await context.runHost(host)
+        if (!isHalted(context) && !isSpent(stage, context.state()))
+          await runSite(site, members, context)
       }),
     ),
   )
+}
+
+function sitesOf(hosts: readonly string[], context: RolloutContext): Map<string, string[]> {
+  const sites = new Map<string, string[]>()
+  for (const { host, site } of context.state().plan.hosts) {
+    if (hosts.includes(host)) sites.set(site, [...(sites.get(site) ?? []), host])
+  }
+  return sites
 }
 
 async function soakAfter(stage: Stage, context: RolloutContext): Promise<void> {

@@ -17,7 +17,16 @@ const steps = readAll('steps', [
   'site',
   'revert',
 ])
-const runner = readAll('runner', ['begin', 'boot', 'record', 'hops', 'advance', 'perform', 'ends'])
+const runner = readAll('runner', [
+  'begin',
+  'boot',
+  'record',
+  'hops',
+  'advance',
+  'perform',
+  'await',
+  'ends',
+])
 
 /** Which run a script belongs to. */
 export type ScriptRun = {
@@ -105,8 +114,9 @@ function hopLines(hop: Hop, host: Host): string[] {
 }
 
 function stepLine(step: PlannedStep, host: Host): string {
-  if (step.skip) return `skip ${step.id} ${step.skip}`
   const limit = host.limits[step.id] ?? step.limit
+  if (step.run === undefined) return `await ${step.id} ${step.phase} ${limit}`
+  if (step.skip) return `skip ${step.id} ${step.skip}`
   const words = ['step', step.id, step.phase, step.as, String(limit), step.retry, '--run', step.run]
   if (step.says) words.push('--says', step.says)
   if (step.done) words.push('--done', step.done)

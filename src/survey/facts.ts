@@ -46,7 +46,7 @@ export type Application = {
   readonly downSince: number | undefined
   readonly permissions: { readonly wrong: number; readonly sample: readonly string[] }
   readonly disk: DiskFacts
-  readonly database: { readonly bytes: number } | { readonly error: string }
+  readonly database: DatabaseFacts | { readonly error: string }
   /** Pre-flight queries that returned rows. */
   readonly preflight: ReadonlyArray<{
     readonly release: string
@@ -54,6 +54,13 @@ export type Application = {
     readonly found: string
   }>
   readonly schema: 'in-sync' | 'out-of-sync' | undefined
+}
+
+export type DatabaseFacts = {
+  readonly bytes: number
+  readonly name: string
+  /** Which server answered, by its own name: hosts come by different addresses to one. */
+  readonly server: { readonly name: string; readonly since: number } | undefined
 }
 
 export type GitFacts = {

@@ -58,9 +58,7 @@ function parseApplication(told: Told): Application {
       stateFreeBytes: 1024 * count(told, 'state-free-kib'),
       isShared: isYes(told, 'one-disk'),
     },
-    database: told.has('database')
-      ? { bytes: count(told, 'database-bytes') }
-      : { error: text(told, 'database-error') },
+    database: parseDatabase(told),
     preflight: all(told, 'preflight').map(parsePreflight),
     schema: parseSchema(text(told, 'schema')),
   }
@@ -108,6 +106,17 @@ function parseBower(told: Told): Application['bower'] {
 function parseMemcached(told: Told): Application['memcached'] {
   const [, host = '', port = 0] = /^(\S+) (\d{1,5})$/.exec(text(told, 'memcached-address')) ?? []
   return { host, port: Number(port), since: optionalCount(told, 'memcached-since') }
+}
+
+function parseDatabase(told: Told): Application['database'] {
+  if (!told.has('database')) return { error: text(told, 'database-error') }
+  const [, name, now, uptime] =
+    /^(\S+ \d+) (\d{1,12}) Uptime (\d{1,12})$/.exec(text(told, 'database-server')) ?? []
+  return {
+    bytes: count(told, 'database-bytes'),
+    name: text(told, 'database-name'),
+    server: name === undefined ? undefined : { name, since: Number(now) - Number(uptime) },
+  }
 }
 
 function parsePreflight(line: string): Application['preflight'][number] {

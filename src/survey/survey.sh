@@ -149,6 +149,8 @@ survey_database() {
     return
   fi
   fact database ok
+  fact database-name "$(database_name)"
+  fact database-server "$(run_sql -e "SELECT CONCAT_WS(' ', @@hostname, @@port, UNIX_TIMESTAMP()); SHOW GLOBAL STATUS LIKE 'Uptime'" 2>/dev/null)"
   fact database-bytes "$(run_sql -e 'SELECT COALESCE(SUM(data_length+index_length),0) FROM information_schema.tables WHERE table_schema=DATABASE()')"
   survey_preflight
 }

@@ -91,6 +91,22 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `${login} cannot act as ${user}: log in as root or set become: sudo`,
     again(host),
   ],
+  'sibling-blocked': ({ site, hosts }) => [
+    `${hosts.join(' and ')} of its site ${site} cannot start`,
+    again(hosts[0] ?? site),
+  ],
+  'site-uneven': ({ site, stands }, { host }) => [
+    `the hosts of site ${site} must stand on one release: ${stands}`,
+    again(host),
+  ],
+  'site-of-two-databases': ({ site, schemaHost }, { host }) => [
+    `it has another database than ${schemaHost}, the schema host of its site ${site}`,
+    again(host),
+  ],
+  'database-shared': ({ hosts }, { host }) => [
+    `${hosts.join(' and ')} ${hosts.length === 1 ? 'has' : 'have'} the same database: give them one site in the inventory`,
+    again(host),
+  ],
 }
 
 function again(host: string): string {

@@ -39,6 +39,7 @@ function sayWhyNotBegun(reason: string): string {
 
 /** 124 is what timeout(1) gives, 254 is the runner's own; 255 is PHP's, of a fatal error. */
 function sayFailed(exitCode: number | undefined, reason: string | undefined): string {
+  if (reason === 'site') return 'stopped: another host of its site did not get there'
   if (reason === 'reboot') return 'was cut off by a reboot'
   if (exitCode === undefined) return 'was cut off: it left no exit code'
   if (exitCode === 124) return 'ran into its time limit'

@@ -1,5 +1,7 @@
+import { cleanLine } from '../clean.ts'
 import type { Problem, UsageFailure } from '../failure.ts'
 import { nearest } from '../near.ts'
+import { quote } from '../quote.ts'
 import type { Wording } from './words.ts'
 
 /** Nothing was touched: how to type it right. */
@@ -35,6 +37,10 @@ export const usage: Wording<UsageFailure> = {
     `run ${run} is not over on ${hosts.join(', ')}, and the inventory no longer has ${hosts.length === 1 ? 'it' : 'them'}`,
     `fleet resume ${run}`,
     [`the inventory: ${inventory}`],
+  ],
+  'site-in-part': ({ site, missing, selection }) => [
+    `site ${site} is upgraded whole or not at all: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not selected`,
+    `fleet plan --hosts ${quote(cleanLine([selection, ...missing].join(',')))}`,
   ],
   'confirmation-impossible': () => [
     'there is no terminal to ask for confirmation',

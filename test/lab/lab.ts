@@ -115,12 +115,13 @@ async function writeClientFiles(
 }
 
 function entryOf({ setup, place, sshd, web }: Machine) {
-  const { user, become, health, limits } = setup
+  const { user, become, health, limits, site } = setup
   return {
     address: '127.0.0.1',
     port: sshd.port,
     ...(user ? { user } : {}),
     ...(become ? { become } : {}),
+    ...(site ? { site } : {}),
     root: place.root,
     stateDir: place.state,
     health: health === false ? undefined : (health ?? web.pingUrl),

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { planHops } from '../../src/plan/hops.ts'
 import type { Hop, SkipReason } from '../../src/plan/plan.ts'
 
-const healthy = { health: 'https://portal.example.net/ping', leaveDown: false }
+const healthy = {
+  health: 'https://portal.example.net/ping',
+  leaveDown: false,
+  role: 'alone',
+} as const
 
 function hopsOf(path: string[], setup: Partial<typeof healthy> = {}, skip?: SkipReason): Hop[] {
   return planHops(path, { ...healthy, ...setup }, skip)

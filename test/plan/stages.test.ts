@@ -9,11 +9,14 @@ function aRule(name: string, hosts: string, differing: Partial<StageRule> = {}):
   return { name, hosts, batch: [{ percent: 100 }], soak: 0, budget: 0, ...differing }
 }
 
+/** Hosts that are sites of their own. */
+const alone = (hosts: readonly string[]) => hosts.map((host) => ({ host, site: host }))
+
 /** The stages of a rollout over hosts of which only some will start. */
 function stagesOf(rules: readonly StageRule[], hosts: string[], starting = hosts): Stage[] {
   const rollout: Rollout = { name: 'slow', stages: rules }
   const inventory = anInventory(hosts, { canary: hosts.slice(0, 1) })
-  return planStages(rollout, assignStages(rollout, hosts, inventory), starting)
+  return planStages(rollout, assignStages(rollout, hosts, inventory), alone(starting))
 }
 
 describe('a batch', () => {
@@ -98,7 +101,7 @@ describe('the usual rollout', () => {
     const rollout = usualRollout('b')
     const hosts = ['a', 'b', 'c']
     const stageOf = assignStages(rollout, hosts, anInventory(hosts))
-    expect(planStages(rollout, stageOf, hosts)).toEqual([
+    expect(planStages(rollout, stageOf, alone(hosts))).toEqual([
       { name: 'first', batches: [['b']], soakSeconds: 60, budget: 0 },
       { name: 'rest', batches: [['a', 'c']], soakSeconds: 60, budget: 0 },
     ])

@@ -89,7 +89,7 @@ describe('the disk', () => {
   ])('must hold the libraries twice and the dump: %s', (_name, differing, host, paths) => {
     const application = {
       disk: { ...disk, rootFreeBytes: 0, isShared: true, ...differing },
-      database: { bytes: 50 * mebibyte },
+      database: { bytes: 50 * mebibyte, name: 'ixpmanager', server: undefined },
     }
     const short = blockersOf({ application, host })
     expect(

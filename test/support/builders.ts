@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import type { Host, Inventory } from '../../src/inventory/inventory.ts'
-import type { Hop, HostPlan, PlannedStep, Setup } from '../../src/plan/plan.ts'
+import type { Hop, HostPlan, PlannedCommand, PlannedStep, Setup } from '../../src/plan/plan.ts'
 import type { Application, Facts } from '../../src/survey/facts.ts'
 
 /** A host as the inventory would have it, with what a test says otherwise. */
@@ -82,7 +82,7 @@ export function anApplication(differing: Partial<Application> = {}): Application
       stateFreeBytes: 20e9,
       isShared: true,
     },
-    database: { bytes: 50e6 },
+    database: { bytes: 50e6, name: 'ixpmanager', server: undefined },
     preflight: [],
     schema: undefined,
     ...differing,
@@ -90,7 +90,9 @@ export function anApplication(differing: Partial<Application> = {}): Application
 }
 
 /** A step of our own for tests of the runner: what it does is up to `run`. */
-export function aStep(differing: Partial<PlannedStep> & Pick<PlannedStep, 'id'>): PlannedStep {
+export function aStep(
+  differing: Partial<PlannedCommand> & Pick<PlannedCommand, 'id'>,
+): PlannedCommand {
   return {
     title: `step ${differing.id}`,
     phase: 'change',
@@ -117,6 +119,7 @@ export function aHop(from: string, to: string, steps: readonly PlannedStep[]): H
 export function aSetup(differing: Partial<Setup> = {}): Setup {
   const me = userInfo().username
   return {
+    role: 'alone',
     root: '/srv/ixpmanager',
     stateDir: '/var/lib/fleet',
     webUser: me,
@@ -139,7 +142,7 @@ export function aSetup(differing: Partial<Setup> = {}): Setup {
 export function aHostPlan(differing: Partial<HostPlan> = {}): HostPlan {
   return {
     host: 'lon1',
-    site: 'lon1',
+    site: differing.host ?? 'lon1',
     stage: 'rest',
     from: '4.7.3',
     to: '4.8.0',

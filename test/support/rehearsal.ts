@@ -34,6 +34,7 @@ export class Rehearsal {
       state: () => this.state,
       emit: this.#emit,
       runHost: (host) => this.runHost(host),
+      giveWord: async () => true,
       halt: this.halt.signal,
       detach: this.detach.signal,
       now: () => 1,

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PlannedStep } from '../../src/plan/plan.ts'
+import type { PlannedCommand } from '../../src/plan/plan.ts'
 import { aHop, aStep } from './builders.ts'
 import type { ScriptHost } from './script-host.ts'
 
-const fetch = aStep({ id: 'fetch', phase: 'prepare', run: 'trace fetch' })
+export const fetch = aStep({ id: 'fetch', phase: 'prepare', run: 'trace fetch' })
 const down = aStep({
   id: 'down',
   as: 'web',
@@ -24,8 +24,8 @@ const composer = aStep({
   run: 'trace composer $TO; echo "libraries of $TO" >vendor/autoload.php',
 })
 export const schema = aStep({ id: 'schema', phase: 'commit', as: 'web', run: 'trace schema $TO' })
-const caches = aStep({ id: 'caches', phase: 'commit', as: 'web', run: 'trace caches $TO' })
-const up = aStep({
+export const caches = aStep({ id: 'caches', phase: 'commit', as: 'web', run: 'trace caches $TO' })
+export const up = aStep({
   id: 'up',
   phase: 'finish',
   as: 'web',
@@ -33,11 +33,11 @@ const up = aStep({
 })
 const health = aStep({ id: 'health', phase: 'finish', as: 'web', run: 'trace health' })
 
-const change = [down, backup, checkout, composer]
+export const change = [down, backup, checkout, composer]
 const steps = [fetch, ...change, schema, caches, up, health]
 
 /** What a test says otherwise of single steps, by id. */
-type Differing = Partial<Record<string, Partial<PlannedStep>>>
+type Differing = Partial<Record<string, Partial<PlannedCommand>>>
 
 export function oneHop(differing: Differing = {}) {
   return [

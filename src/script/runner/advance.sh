@@ -1,5 +1,6 @@
 # A step of the plan, done once: whatever earlier attempts have done of it.
 
+# advance HOW: by attempt_step, or await_word.
 advance() {
   [ ! -e "$file.ok" ] || return 0
   [ ! -e "$RUN_DIR/reverting" ] || revert "$(cat "$file.rc" 2>/dev/null)"
@@ -8,7 +9,7 @@ advance() {
   [ -z "$stopping" ] || stop
   [ "$phase" = prepare ] || [ -e "$RUN_DIR/hooked" ] || { install_boot_hook && note "$RUN_DIR/hooked" 1; }
   if [ -n "$check" ] && perform check >/dev/null 2>&1; then pass step-skipped reason already-done; return; fi
-  attempt_step
+  "$1"
 }
 
 # Told to stop before this step. Where nothing was changed yet the run is over: nobody could resume it.

@@ -20,7 +20,7 @@ alarm() { logger -t fleet -p daemon.alert "IXP Manager in $ROOT, run $RUN: $1" 2
 # fail CODE: what that means is told by the phase.
 fail() {
   case $phase in
-    prepare) finish failed "$FROM" "$step" "$1" ;;
+    prepare) finish failed "$FROM" "$step" "$1" "$cut_off" ;;
     change) revert "$1" ;;
     commit) hold held "$1" ;;
     finish) if is_down && [ "$LEAVE_DOWN" != yes ]; then hold held "$1"; else warned=$step warned_code=$1 && note "$file.ok" 1; fi ;;

@@ -32,7 +32,7 @@ step() {
     case $1 in --run) run=$2 ;; --says) says=$2 ;; --done) check=$2 ;; esac
     shift 2
   done
-  if [ "$mode" = inner ]; then run_inner; else advance; fi
+  if [ "$mode" = inner ]; then run_inner; else advance attempt_step; fi
 }
 
 enter() {

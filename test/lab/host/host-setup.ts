@@ -25,6 +25,10 @@ export type HostSetup = {
    * `switch.switchtype=2`), of others under `engines` and `processlist`.
    */
   readonly rows?: Readonly<Record<string, string>>
+  /** What the inventory says of its site. */
+  readonly site?: string
+  /** The host whose database server it uses, in place of one of its own. */
+  readonly databaseOf?: string
   /** A URL in place of the lab's own ping; `false` for none. */
   readonly health?: string | false
   readonly limits?: Readonly<Record<string, string>>

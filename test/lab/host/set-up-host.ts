@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isFrom } from '../application/release-files.ts'
 import { databasePassword, dotenv } from '../application/texts.ts'
@@ -32,7 +32,14 @@ export async function setUpHost(
   await Promise.all(
     Object.entries(files).map(([path, text]) => writeFile(join(place.dir, 'var', path), text)),
   )
+  if (setup.databaseOf) await shareDatabase(place, setup.databaseOf)
   await setUpApplication(place.root, setup)
+}
+
+async function shareDatabase(place: HostPlace, other: string): Promise<void> {
+  const database = join(place.dir, 'var/db')
+  await rm(database, { recursive: true })
+  await symlink(join('../..', other, 'var/db'), database)
 }
 
 function machineFiles(place: HostPlace, setup: HostSetup, realUser: RealUser) {
@@ -55,12 +62,13 @@ function bootTime(): number {
 }
 
 /** Console servers are in the switch table until the one-off of 4.8.0 has taken them out. */
-function databaseFiles({ release, rows }: HostSetup): Record<string, string> {
+function databaseFiles({ name, release, rows }: HostSetup): Record<string, string> {
   const allRows = { ...(isFrom('4.8.0', release) ? {} : { 'switch.switchtype=2': '2\n' }), ...rows }
   const migration = '2014_10_12_100000_create_password_resets_table\n'
   return {
     'db/login': `127.0.0.1\nixpmanager\n${databasePassword}\n`,
     'db/name': 'ixpmanager\n',
+    'db/server': `${name}\n`,
     'db/bytes': '48234496\n',
     ...(isFrom('4.9.0', release) ? { 'db/migrations': migration } : {}),
     ...Object.fromEntries(Object.entries(allRows).map(([key, text]) => [`db/rows/${key}`, text])),

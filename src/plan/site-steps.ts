@@ -1,0 +1,60 @@
+import { hour, minute } from '../duration.ts'
+import type { StepId } from '../step-ids.ts'
+import type { PlannedCommand, PlannedStep, Role, Wait } from './plan.ts'
+
+/** Only once in a site: the database is one. */
+const ofTheDatabase: readonly StepId[] = [
+  'preflight',
+  'review',
+  'schema',
+  'actions',
+  'views',
+  'migrate',
+]
+
+/** While every host can still turn back with its site up. */
+const ready: Wait = {
+  id: 'wait-ready',
+  title: 'wait until every host of the site is ready to go down',
+  phase: 'prepare',
+  limit: hour,
+}
+
+/** The dump must hold all that was written, by whichever host. */
+const down: Wait = {
+  id: 'wait-down',
+  title: 'wait until every host of the site is down',
+  phase: 'change',
+  limit: 10 * minute,
+}
+
+const code: Wait = {
+  id: 'wait-code',
+  title: 'wait until every host of the site has the code',
+  phase: 'change',
+  limit: hour,
+}
+
+/** In the phase of the schema: who waits here has left it to the schema host when to come up. */
+const schema: Wait = {
+  id: 'wait-schema',
+  title: 'wait for the database steps of the schema host',
+  phase: 'commit',
+  limit: hour,
+}
+
+/** The steps of a hop as this host of a site has them: the database's once, and where it waits for the others. */
+export function stepsInRole(
+  steps: readonly PlannedCommand[],
+  role: Role,
+  isFirst: boolean,
+): PlannedStep[] {
+  if (role === 'alone') return [...steps]
+  return steps.flatMap((step): PlannedStep[] => {
+    if (step.id === 'down' && isFirst) {
+      return role === 'sibling' ? [ready, step] : [ready, step, down]
+    }
+    if (step.id === 'schema') return role === 'sibling' ? [schema] : [code, step]
+    return role === 'sibling' && ofTheDatabase.includes(step.id) ? [] : [step]
+  })
+}

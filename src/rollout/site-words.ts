@@ -1,0 +1,80 @@
+import type { GateWord, Outcome } from '../events.ts'
+import type { HostState } from '../journal/run-state.ts'
+import type { HostPlan } from '../plan/plan.ts'
+import type { StepId } from '../step-ids.ts'
+
+/** A host of a site: what it is to do and where it stands. */
+export type Member = { readonly plan: HostPlan; readonly state: HostState }
+
+/** What a host that waits is to be told. */
+export type Word = { readonly host: string; readonly step: string; readonly word: GateWord }
+
+/** For whom a host waits, and how far they must have come. */
+type Wait = {
+  readonly id: StepId
+  readonly for: 'all' | 'siblings' | 'schema-host'
+  /** The step of the same hop that they must have begun or, where it says so, left behind. */
+  readonly until: StepId
+  readonly isPast: boolean
+}
+
+const waits: readonly Wait[] = [
+  { id: 'wait-ready', for: 'all', until: 'wait-ready', isPast: false },
+  { id: 'wait-down', for: 'siblings', until: 'down', isPast: true },
+  { id: 'wait-code', for: 'siblings', until: 'wait-schema', isPast: false },
+  { id: 'wait-schema', for: 'schema-host', until: 'caches', isPast: true },
+]
+
+/**
+ * What the hosts of a site that wait now are to be told, from nothing but where all of them stand.
+ * Who has begun `wait-schema` does not come up by himself any more, so that the schema host may go
+ * on even if he is lost.
+ */
+export function decideWords(members: readonly Member[]): Word[] {
+  return members.flatMap((member): Word[] => {
+    const { host, step = '', isStepRunning } = member.state
+    const [hop = '', id] = step.split('/')
+    const wait = waits.find((each) => each.id === id)
+    if (!wait || !isStepRunning) return []
+    const word = decide(wait, hop, awaited(wait, member, members))
+    return word ? [{ host, step, word }] : []
+  })
+}
+
+function awaited(wait: Wait, member: Member, members: readonly Member[]): readonly Member[] {
+  const others = members.filter((other) => other !== member)
+  if (wait.for === 'all') return others
+  const role = wait.for === 'schema-host' ? 'schema-host' : 'sibling'
+  return others.filter(({ plan }) => plan.setup?.role === role)
+}
+
+function decide(wait: Wait, hop: string, others: readonly Member[]): GateWord | undefined {
+  const missing = others.filter((other) => !hasCome(other, wait, hop))
+  if (missing.length === 0) return 'go'
+  if (wait.for !== 'schema-host') {
+    return missing.some(({ state }) => state.outcome !== undefined) ? 'back' : undefined
+  }
+  const outcome = missing[0]?.state.outcome
+  return outcome && (hasGoneBack(outcome) ? 'back' : 'hold')
+}
+
+function hasCome({ plan, state }: Member, { until, isPast }: Wait, hop: string): boolean {
+  const goal = positionOf(plan, `${hop}/${until}`)
+  const reached = positionOf(plan, state.step)
+  return isPast ? reached > goal : reached >= goal
+}
+
+/** Of a step in its plan, from 0; of one that is not there, as a revert, where its hop begins. */
+function positionOf(plan: HostPlan, step: string | undefined): number {
+  if (step === undefined) return -1
+  const steps = plan.hops.flatMap((hop) => hop.steps.map(({ id }) => `${hop.to}/${id}`))
+  const exact = steps.indexOf(step)
+  if (exact >= 0) return exact
+  const hop = step.split('/')[0]
+  return steps.findIndex((each) => each.startsWith(`${hop}/`))
+}
+
+/** It stands where it was before the hop, and the schema with it. */
+function hasGoneBack(outcome: Outcome): boolean {
+  return ['failed', 'reverted', 'blocked', 'unreachable', 'not-started'].includes(outcome)
+}
