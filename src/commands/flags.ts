@@ -57,7 +57,7 @@ export const running = {
     alias: 'c',
     type: 'number',
     default: 5,
-    describe: 'Hosts of a batch at work at once',
+    describe: 'Sites of a batch at work at once; a host alone is its own site',
     coerce: (value: number) => {
       if (!Number.isInteger(value) || value < 1)
         throw new Error('--concurrency: expected a whole number from 1 on')
