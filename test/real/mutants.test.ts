@@ -10,8 +10,7 @@ import type { Variety } from './setups.ts'
 import { rowsOf, type Truths, truthsAfter, truthsOf } from './truths.ts'
 import { whyNoRealHosts } from './why-not.ts'
 
-const why = process.env.FLEET_REAL === '1' ? await whyNoRealHosts() : 'FLEET_REAL=1 asks for them'
-if (why) console.warn(`NOT TESTED on real hosts: ${why}`)
+const why = await whyNoRealHosts()
 
 const release = '4.8.0'
 let lab: RealLab
