@@ -14,8 +14,7 @@ import { services } from './faults/services.ts'
 import { type RealLab, startRealLab } from './real-lab.ts'
 import { whyNoRealHosts } from './why-not.ts'
 
-const why = process.env.FLEET_REAL === '1' ? await whyNoRealHosts() : 'FLEET_REAL=1 asks for them'
-if (why) console.warn(`NOT TESTED on real hosts: ${why}`)
+const why = await whyNoRealHosts()
 
 /** Those that wait for a minute go first. */
 const faults = [links, reboots, kills, services, disks, checkouts, rivals].flat()
