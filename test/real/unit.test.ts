@@ -7,9 +7,7 @@ import type { RealHost } from './real-host.ts'
 import { type RealLab, startRealLab } from './real-lab.ts'
 import { whyNoRealHosts } from './why-not.ts'
 
-/** Building them takes minutes, so a person asks for it. */
-const why = process.env.FLEET_REAL === '1' ? await whyNoRealHosts() : 'FLEET_REAL=1 asks for them'
-if (why) console.warn(`NOT TESTED, a runner in its unit on real hosts: ${why}`)
+const why = await whyNoRealHosts()
 
 /** Where this machine limits the memory of single processes: hosts themselves may not. */
 const memory = '/sys/fs/cgroup/memory'
