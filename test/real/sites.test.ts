@@ -9,8 +9,7 @@ import { type Loss, losses } from './sites/losses.ts'
 import { imagesOfPair, type Pair, removePair, startPair } from './sites/pair.ts'
 import { whyNoRealHosts } from './why-not.ts'
 
-const why = process.env.FLEET_REAL === '1' ? await whyNoRealHosts() : 'FLEET_REAL=1 asks for them'
-if (why) console.warn(`NOT TESTED on real hosts: ${why}`)
+const why = await whyNoRealHosts()
 
 const survived: string[] = []
 let lab: RealLab
