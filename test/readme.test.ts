@@ -8,7 +8,7 @@ import { builtFleet } from './support/built.ts'
 import { aDirectoryOf } from './support/files.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(readme) ?? []
+const [yaml = '', site = ''] = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text)
 
 describe('the README', () => {
   it('shows an inventory that fleet takes', () => {
@@ -18,6 +18,14 @@ describe('the README', () => {
     expect(inventory.rollouts.get('default')?.stages.map(({ name }) => name)).toEqual([
       'canary',
       'rest',
+    ])
+  })
+
+  it('shows a site of two hosts, the first of which is its schema host', () => {
+    const inventory = loadInventory(join(aDirectoryOf({ 'fleet.yaml': site }), 'fleet.yaml'))
+    expect(inventory.hosts).toMatchObject([
+      { name: 'lon1', site: 'london', isSchemaHost: true },
+      { name: 'lon2', site: 'london', isSchemaHost: false },
     ])
   })
 

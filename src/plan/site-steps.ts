@@ -32,15 +32,18 @@ const code: Wait = {
   id: 'wait-code',
   title: 'wait until every host of the site has the code',
   phase: 'change',
-  limit: hour,
+  limit: 30 * minute,
 }
 
-/** In the phase of the schema: who waits here has left it to the schema host when to come up. */
+/**
+ * In the phase of the schema: who waits here has left it to the schema host when to come up. Past
+ * its limit it waits on, and the system log says so.
+ */
 const schema: Wait = {
   id: 'wait-schema',
   title: 'wait for the database steps of the schema host',
   phase: 'commit',
-  limit: hour,
+  limit: 15 * minute,
 }
 
 /** The steps of a hop as this host of a site has them: the database's once, and where it waits for the others. */
