@@ -131,7 +131,7 @@ describe('scripts/lab', () => {
   afterAll(() => rmSync(place, { recursive: true }))
 
   test('comes up in the background, takes a fault, and goes down', {
-    timeout: 30_000,
+    timeout: 120_000,
   }, async () => {
     const dir = join(place, 'lab')
     const inventory = join(dir, 'inventory/fleet.yaml')
