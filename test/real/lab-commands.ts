@@ -1,12 +1,13 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { quote } from '../../src/quote.ts'
 import { type HostSetup, listHosts } from '../lab/host/host-setup.ts'
 import { LabError } from '../lab/lab-error.ts'
 import { until } from '../support/until.ts'
 import { inventoryIn } from './inventory.ts'
-import { endProcesses, findProcesses, readProcess } from './machine-processes.ts'
-import { isAlive, isMarked, thisProcess } from './owner.ts'
+import { isAlive, isAtWork, unmarkChildren } from './owner.ts'
 import { isRealLab, type RealSetup, startRealLab } from './real-lab.ts'
 import { findLab, type LabRecord } from './registry.ts'
 import { hasMachines, removeLab, unmountBelow } from './remove-lab.ts'
@@ -58,24 +59,24 @@ export async function downReal(dir: string): Promise<boolean> {
 
 /** Ends an `up` that is still at work; a lab of tests is theirs. */
 async function endOwner({ owner, lasting, dir }: LabRecord): Promise<void> {
-  if (!isAlive(owner)) return
+  if (!isAtWork(owner)) return
   if (!lasting) throw new LabError(`the lab in ${dir} belongs to process ${owner.pid}, which runs`)
   process.kill(owner.pid, 'SIGKILL')
   await until('the other up has ended', () => !isAlive(owner))
 }
 
-/** A Ctrl-C leaves nothing half made. */
+/**
+ * A Ctrl-C leaves nothing half made. A process of its own takes the lab down while we stand still: what
+ * we do besides would go on making it.
+ */
 function takeDownWhenTold(dir: string): void {
-  const isOurs = (pid: number) => isMarked(readProcess(pid, 'environ'), thisProcess())
-  const takeDown = async () => {
-    await endProcesses('what it started', () => findProcesses(isOurs))
-    const lab = findLab(dir)
-    if (lab) await removeLab(lab)
+  const down = [join(import.meta.dirname, '../lab/cli.ts'), 'down', '--dir', dir]
+  const takeDown = () => {
+    unmarkChildren()
+    spawnSync(process.execPath, [...process.execArgv, ...down], { stdio: 'ignore' })
     process.exit(130)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void takeDown())
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, takeDown)
 }
 
 function realSetupOf({ name, release, user, edits = {} }: HostSetup): RealSetup {

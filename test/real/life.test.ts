@@ -132,12 +132,12 @@ const firstsOf = (record: LabRecord) => {
   return findProcesses((pid) => isOnHost(pid) && isFirst(pid))
 }
 
-/** As somebody who is logged in there does, until it is another boot. */
+/** As somebody who is logged in there does, until it is another boot; systemd gives a server 90 s to end. */
 async function reboot(namespace: string): Promise<void> {
   const firsts = () => findProcesses((pid) => areIn([namespace])(pid) && isFirst(pid))
   const [before] = firsts()
   await run('nsenter', ['-t', String(before), '-a', 'systemctl', 'reboot'])
-  await until('it boots again', () => firsts().some((pid) => pid !== before), 60)
+  await until('it boots again', () => firsts().some((pid) => pid !== before), 180)
 }
 
 type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string }

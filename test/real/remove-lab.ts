@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { areIn, endProcesses, findProcesses, readProcess, wordsOf } from './machine-processes.ts'
 import { bridgeOf, leaveNetwork, namespacesOf } from './network.ts'
-import { isAlive, isMarked } from './owner.ts'
+import { isAtWork, isMarked } from './owner.ts'
 import { findLeftLabs, type LabRecord } from './registry.ts'
 import { run } from './run.ts'
 
@@ -27,7 +27,7 @@ export async function removeLeftLabs(): Promise<void> {
 function findProcessesOf(lab: LabRecord): number[] {
   const isOnHost = areIn(namespacesOf(lab))
   const isOrphan = (pid: number) => isMarked(readProcess(pid, 'environ'), lab.owner)
-  const isOwned = isAlive(lab.owner) ? () => false : isOrphan
+  const isOwned = isAtWork(lab.owner) ? () => false : isOrphan
   return findProcesses((pid) => isMachineOf(lab, wordsOf(pid)) || isOnHost(pid) || isOwned(pid))
 }
 
