@@ -34,7 +34,7 @@ export type UsageFailure =
       readonly kind: 'site-in-part'
       readonly site: string
       readonly missing: readonly string[]
-      readonly selection: string
+      readonly whole: readonly string[]
     }
   | { readonly kind: 'confirmation-impossible' }
   | { readonly kind: 'ssh-missing'; readonly tool: string }

@@ -34,12 +34,13 @@ export function chooseHosts(path: string, patterns: readonly string[]): Chosen {
 /** As `chooseHosts`, for what changes hosts: a site is chosen whole or refused. */
 export function chooseSites(path: string, patterns: readonly string[]): Chosen {
   const chosen = chooseHosts(path, patterns)
-  const { inventory, hosts, selection } = chosen
+  const { inventory, hosts } = chosen
   for (const { site } of hosts) {
     const missing = inventory.hosts.filter((each) => each.site === site && !hosts.includes(each))
     if (missing.length === 0) continue
     const names = missing.map(({ name }) => name)
-    throw new ExpectedFailure({ kind: 'site-in-part', site, missing: names, selection })
+    const whole = [...hosts.map(({ name }) => name), ...names]
+    throw new ExpectedFailure({ kind: 'site-in-part', site, missing: names, whole })
   }
   return chosen
 }

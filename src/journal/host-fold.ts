@@ -51,7 +51,7 @@ function applySeen(host: HostState, event: OfController): HostState {
         failure: event.failure,
         startedAt: isUntouched(host, event.outcome) ? undefined : host.startedAt,
         finishedAt: event.at,
-        isStepRunning: false,
+        isStepRunning: host.isStepRunning && event.outcome === 'unknown',
       }
     case 'heartbeat-seen':
     case 'word-given':
@@ -72,16 +72,18 @@ function applyRecorded(host: HostState, event: HostEvent): HostState {
   return { ...host, ...changeOf(host, event), offsetBytes: event.offsetBytes }
 }
 
+const justBegun: Partial<HostState> = {
+  isStepRunning: false,
+  attemptOutcome: undefined,
+  failedStep: undefined,
+  failedCode: undefined,
+  failedReason: undefined,
+}
+
 function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
   switch (event.type) {
     case 'attempt-started':
-      return {
-        attempt: event.attempt,
-        attemptOutcome: undefined,
-        failedStep: undefined,
-        failedCode: undefined,
-        failedReason: undefined,
-      }
+      return { attempt: event.attempt, ...justBegun }
     case 'hop-started':
       return { hop: event.hop }
     case 'step-started':

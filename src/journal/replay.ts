@@ -83,6 +83,7 @@ function reopen(plan: Plan, hosts: Map<string, HostState>): void {
   for (const hostPlan of plan.hosts) {
     const host = hosts.get(hostPlan.host)
     if (!host || !canStart(hostPlan) || isOver(host.outcome)) continue
-    hosts.set(host.host, { ...host, outcome: undefined, failure: undefined, finishedAt: undefined })
+    const again = { outcome: undefined, failure: undefined, finishedAt: undefined }
+    hosts.set(host.host, { ...host, ...again, isLinkLost: false })
   }
 }

@@ -58,8 +58,7 @@ export function outcomeOf(host: HostState): Outcome {
   return outcomeOfAttempt(host) ?? 'unknown'
 }
 
-/** What the end of an attempt means; a runner that was told to stop leaves its site as it was. */
-export function outcomeOfAttempt(host: HostState): Outcome | undefined {
-  if (host.attemptOutcome !== 'stopped') return host.attemptOutcome
-  return host.downSince === undefined ? 'failed' : 'held'
+/** What the end of an attempt means; a runner stops only where the site is down, else it fails or goes on. */
+export function outcomeOfAttempt({ attemptOutcome }: HostState): Outcome | undefined {
+  return attemptOutcome === 'stopped' ? 'held' : attemptOutcome
 }

@@ -35,11 +35,17 @@ function block(plan: HostPlan, blockers: readonly Blocker[]): HostPlan {
   return { ...plan, blockers: [...plan.blockers, ...blockers] }
 }
 
-function findUneven({ site, from, to }: HostPlan, members: readonly HostPlan[]): Blocker[] {
+function findUneven(plan: HostPlan, members: readonly HostPlan[]): Blocker[] {
+  const { site } = plan
   const known = members.filter((member) => member.from !== undefined)
-  if (known.every((member) => member.from === from && member.to === to)) return []
-  const stands = known.map((member) => `${member.host} on ${member.from}`).join(', ')
+  if (known.every((member) => pathOf(member) === pathOf(plan))) return []
+  const stands = known.map((member) => `${member.host} ${pathOf(member)}`).join(', ')
   return [{ kind: 'site-uneven', site, stands }]
+}
+
+/** `4.7.3 > 4.8.0 > 4.9.3`: hosts wait for each other in every hop. */
+function pathOf({ from, hops }: HostPlan): string {
+  return [from, ...hops.map(({ to }) => to)].join(' > ')
 }
 
 type Databases = ReadonlyMap<string, DatabaseFacts | undefined>

@@ -24,7 +24,7 @@ function nextOf(state: RunState): string {
   const unhealthy = reports.find(({ isUnhealthy }) => isUnhealthy)
   if (unhealthy?.state.failure) return word(unhealthy.state.failure, about(unhealthy)).next
   const again = named('failed', 'reverted', 'not-started')
-  if (again.length > 0) return sayUpgrade(state.plan, again.join(','))
+  if (again.length > 0) return sayUpgrade(state.plan, withTheirSites(again, state.plan).join(','))
   const blocked = named('blocked')
   if (blocked.length > 1) return `fleet plan --hosts ${blocked.join(',')}`
   const lost = named('unreachable')
@@ -32,6 +32,13 @@ function nextOf(state: RunState): string {
   const last = reports.findLast(({ state: { failure } }) => failure !== undefined)
   if (last?.state.failure) return word(last.state.failure, about(last)).next
   return `fleet status --hosts ${quote(state.plan.selection)}`
+}
+
+/** A site is upgraded whole or not at all. */
+function withTheirSites(names: readonly string[], { hosts }: Plan): string[] {
+  const sites = hosts.filter(({ host }) => names.includes(host)).map(({ site }) => site)
+  const others = hosts.filter(({ host, site }) => sites.includes(site) && !names.includes(host))
+  return [...names, ...others.map(({ host }) => host)]
 }
 
 /** The command to type after a plan: what it shows, or what is in the way of all of it. */

@@ -58,9 +58,9 @@ async function runStage(stage: Stage, context: RolloutContext): Promise<boolean>
   const left = stage.batches.filter((batch) => batch.some((host) => isLeft(host, context)))
   if (left.length > 0) emit(context, { type: 'stage-started', stage: stage.name })
   for (const batch of left) {
-    if (isHalted(context) || isSpent(stage, context.state())) break
-    const number = stage.batches.indexOf(batch) + 1
     const hosts = batch.filter((host) => isLeft(host, context))
+    if (!mayGoOn(hosts, stage, context)) break
+    const number = stage.batches.indexOf(batch) + 1
     emit(context, { type: 'batch-started', stage: stage.name, batch: number, hosts })
     await runBatch(hosts, stage, context)
     if (isHalted(context) || isSpent(stage, context.state())) break
@@ -75,11 +75,18 @@ async function runBatch(hosts: readonly string[], stage: Stage, context: Rollout
   await Promise.all(
     [...sitesOf(hosts, context)].map(([site, members]) =>
       queue.add(async () => {
-        if (!isHalted(context) && !isSpent(stage, context.state()))
-          await runSite(site, members, context)
+        if (mayGoOn(members, stage, context)) await runSite(site, members, context)
       }),
     ),
   )
+}
+
+/** A spent budget stops what is not begun; what a resume takes up has begun. */
+function mayGoOn(hosts: readonly string[], stage: Stage, context: RolloutContext): boolean {
+  const { hosts: states } = context.state()
+  if (isHalted(context)) return false
+  const isBegun = hosts.some((host) => states.get(host)?.startedAt !== undefined)
+  return isBegun || !isSpent(stage, context.state())
 }
 
 function sitesOf(hosts: readonly string[], context: RolloutContext): Map<string, string[]> {

@@ -32,20 +32,25 @@ export async function runSite(
 async function guideSite(site: string, context: SiteContext, signal: AbortSignal): Promise<void> {
   const given = new Set<string>()
   while (!signal.aborted) {
-    for (const word of decideWords(membersOf(site, context))) void give(word, context, given)
+    for (const word of decideWords(membersOf(site, context)))
+      void give(word, context, { given, signal })
     await wait(pauseMilliseconds, undefined, { signal }).catch(() => undefined)
   }
 }
 
 /** Each word once an attempt; again where it did not arrive. */
-async function give(word: Word, context: SiteContext, given: Set<string>): Promise<void> {
+async function give(
+  word: Word,
+  context: SiteContext,
+  { given, signal }: { readonly given: Set<string>; readonly signal: AbortSignal },
+): Promise<void> {
   const host = context.state().hosts.get(word.host)
   const name = [word.host, host?.attempt, word.step, word.word].join(' ')
   if (host?.isLinkLost || given.has(name)) return
   given.add(name)
-  if (await context.giveWord(word)) {
-    context.emit({ type: 'word-given', at: context.now(), ...word })
-  } else given.delete(name)
+  const hasArrived = await context.giveWord(word)
+  if (!hasArrived) given.delete(name)
+  else if (!signal.aborted) context.emit({ type: 'word-given', at: context.now(), ...word })
 }
 
 function membersOf(site: string, { state }: SiteContext): Member[] {

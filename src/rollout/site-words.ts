@@ -35,7 +35,7 @@ export function decideWords(members: readonly Member[]): Word[] {
     const { host, step = '', isStepRunning } = member.state
     const [hop = '', id] = step.split('/')
     const wait = waits.find((each) => each.id === id)
-    if (!wait || !isStepRunning) return []
+    if (!wait || !isStepRunning || member.state.outcome) return []
     const word = decide(wait, hop, awaited(wait, member, members))
     return word ? [{ host, step, word }] : []
   })
@@ -54,14 +54,19 @@ function decide(wait: Wait, hop: string, others: readonly Member[]): GateWord | 
   if (wait.for !== 'schema-host') {
     return missing.some(({ state }) => state.outcome !== undefined) ? 'back' : undefined
   }
-  const outcome = missing[0]?.state.outcome
-  return outcome && (hasGoneBack(outcome) ? 'back' : 'hold')
+  const schemaHost = missing[0]
+  if (!schemaHost?.state.outcome) return undefined
+  return hasGoneBack(schemaHost, hop) ? 'back' : 'hold'
 }
 
-function hasCome({ plan, state }: Member, { until, isPast }: Wait, hop: string): boolean {
+/** Who ended while it was ready is so no more; who ended in `wait-schema` has given its word. */
+function hasCome({ plan, state }: Member, { id, until, isPast }: Wait, hop: string): boolean {
   const goal = positionOf(plan, `${hop}/${until}`)
   const reached = positionOf(plan, state.step)
-  return isPast ? reached > goal : reached >= goal
+  const isThere = reached === goal && !isPast
+  if (goal < 0) return false
+  if (isThere && id === 'wait-ready') return !state.outcome && !state.attemptOutcome
+  return isThere || reached > goal
 }
 
 /** Of a step in its plan, from 0; of one that is not there, as a revert, where its hop begins. */
@@ -74,7 +79,11 @@ function positionOf(plan: HostPlan, step: string | undefined): number {
   return steps.findIndex((each) => each.startsWith(`${hop}/`))
 }
 
-/** It stands where it was before the hop, and the schema with it. */
-function hasGoneBack(outcome: Outcome): boolean {
-  return ['failed', 'reverted', 'blocked', 'unreachable', 'not-started'].includes(outcome)
+/** It stands where it was before the hop, and the schema with it: it said so, or never came to the schema. */
+function hasGoneBack({ plan, state }: Member, hop: string): boolean {
+  if (state.outcome === 'reverted') return true
+  const isUntouched = positionOf(plan, state.step) < positionOf(plan, `${hop}/schema`)
+  return isUntouched && endsUntouched.some((outcome) => outcome === state.outcome)
 }
+
+const endsUntouched: readonly Outcome[] = ['failed', 'blocked', 'unreachable', 'not-started']

@@ -20,7 +20,7 @@ export async function verdictOf(
   if (host.attemptOutcome === 'stopped') {
     return { outcome, failure: { kind: 'runner-stopped', step } }
   }
-  if (!step) return outcome === 'failed' ? { outcome, failure: whyNotBegun(host) } : { outcome }
+  if (!step) return outcome === 'upgraded' ? { outcome } : { outcome, failure: whyNotBegun(host) }
   if (outcome === 'interrupted') return { outcome, failure: { kind: 'step-interrupted', step } }
   const lines = await readTail(connection, place, step)
   return {

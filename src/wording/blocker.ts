@@ -96,7 +96,7 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     again(hosts[0] ?? site),
   ],
   'site-uneven': ({ site, stands }, { host }) => [
-    `the hosts of site ${site} must stand on one release: ${stands}`,
+    `the hosts of site ${site} must go the same way: ${stands}`,
     again(host),
   ],
   'site-of-two-databases': ({ site, schemaHost }, { host }) => [

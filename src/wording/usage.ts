@@ -1,7 +1,5 @@
-import { cleanLine } from '../clean.ts'
 import type { Problem, UsageFailure } from '../failure.ts'
 import { nearest } from '../near.ts'
-import { quote } from '../quote.ts'
 import type { Wording } from './words.ts'
 
 /** Nothing was touched: how to type it right. */
@@ -38,9 +36,9 @@ export const usage: Wording<UsageFailure> = {
     `fleet resume ${run}`,
     [`the inventory: ${inventory}`],
   ],
-  'site-in-part': ({ site, missing, selection }) => [
+  'site-in-part': ({ site, missing, whole }) => [
     `site ${site} is upgraded whole or not at all: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not selected`,
-    `fleet plan --hosts ${quote(cleanLine([selection, ...missing].join(',')))}`,
+    `fleet plan --hosts ${whole.join(',')}`,
   ],
   'confirmation-impossible': () => [
     'there is no terminal to ask for confirmation',

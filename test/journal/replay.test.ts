@@ -162,12 +162,7 @@ describe('an outcome where no controller saw the end', () => {
     ['it was launched and never told anything', [launched], 'unknown'],
     ['it began and its end is not known', recorded('lon1', [started]), 'unknown'],
     ['it told its end', recorded('lon1', [started, end('upgraded')]), 'upgraded'],
-    ['it was stopped with the site up', recorded('lon1', [started, end('stopped')]), 'failed'],
-    [
-      'it was stopped with the site down',
-      recorded('lon1', [started, down, end('stopped')]),
-      'held',
-    ],
+    ['it was stopped', recorded('lon1', [started, down, end('stopped')]), 'held'],
   ])('is told from the record: %s', (_name, some, outcome) => {
     expect(outcomeOf(hostAfter(some))).toBe(outcome)
   })

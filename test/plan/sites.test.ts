@@ -13,6 +13,7 @@ type Way = {
   readonly release?: string
   readonly changes?: GitFacts['changes']
   readonly isLost?: boolean
+  readonly remote?: GitFacts['remoteReleases']
 }
 
 const london = { name: 'db1 3306', since: 1_790_000_000 }
@@ -26,12 +27,18 @@ function surveyOf({
   release = '4.7.3',
   changes = [],
   isLost,
+  remote,
 }: Way) {
   if (isLost) return { host: aHost(host), failure: { kind: 'link-lost', reason: 'reset' } } as const
   const usual = anApplication()
   const application: Application = {
     ...usual,
-    git: { ...usual.git, nearest: { release, ahead: 0 }, changes },
+    git: {
+      ...usual.git,
+      nearest: { release, ahead: 0 },
+      changes,
+      remoteReleases: remote ?? usual.git.remoteReleases,
+    },
     database: { bytes: 50e6, name: database, server },
   }
   return { host: aHost(host), facts: someFacts({ application }) }
@@ -63,6 +70,11 @@ describe('the hosts of a site', () => {
     [
       'they stand on two releases',
       [lon1, { ...lon2, release: '4.8.0' }],
+      ['lon1 site-uneven', 'lon1 sibling-blocked', 'lon2 site-uneven', 'lon2 sibling-blocked'],
+    ],
+    [
+      'their ways differ, since a remote lacks a release',
+      [lon1, { ...lon2, remote: ['4.8.1', '4.9.0', '4.9.3'] }],
       ['lon1 site-uneven', 'lon1 sibling-blocked', 'lon2 site-uneven', 'lon2 sibling-blocked'],
     ],
     [

@@ -15,6 +15,14 @@ describe('a resume', () => {
     expect(rehearsal.started).toEqual(['held'])
   })
 
+  it('goes on with what is begun, and starts nothing else, also where the budget is spent', async () => {
+    const plan = aStagedPlan([{ batches: [['held', 'reverted'], ['late']] }])
+    const rehearsal = await new Rehearsal(plan, { held: 'held', reverted: 'reverted' }).roll()
+    rehearsal.started.length = 0
+    await rehearsal.resume()
+    expect(rehearsal.started).toEqual(['held'])
+  })
+
   it('goes on with the next stage when what was held is upgraded now', async () => {
     const plan = aStagedPlan([{ batches: [['a']] }, { batches: [['b']] }])
     const ends: Record<string, Outcome> = { a: 'held' }

@@ -4,6 +4,7 @@ import { planHops } from '../../src/plan/hops.ts'
 import type { Role } from '../../src/plan/plan.ts'
 import { decideWords, type Member } from '../../src/rollout/site-words.ts'
 import { aHostPlan, aSetup } from '../support/builders.ts'
+import { aPlan, stateAfter } from '../support/run-builders.ts'
 
 /** A step that runs, or a step where a host ended and how. */
 type Standing = string | readonly [step: string, outcome: Outcome]
@@ -14,7 +15,7 @@ function member(host: string, role: Role, standing: Standing): Member {
   const hops = planHops(['4.7.3', '4.8.0', '4.9.0'], setup, undefined)
   const plan = aHostPlan({ host, site: 'lon', hops, setup: aSetup({ role }) })
   const state = { host, attempt: 1, offsetBytes: 0, downtimeSeconds: 0, fixedPermissions: 0 }
-  const isStepRunning = outcome === undefined
+  const isStepRunning = outcome === undefined || outcome === 'unknown'
   return { plan, state: { ...state, isLinkLost: false, isStepRunning, step, outcome } }
 }
 
@@ -48,6 +49,34 @@ const cases: readonly Case[] = [
     '4.8.0/wait-ready',
     ['4.8.0/fetch', 'failed'],
     { lon1: 'back', lon2: 'back' },
+  ],
+  [
+    'nor where one failed while it was ready',
+    '4.8.0/wait-ready',
+    ['4.8.0/wait-ready', 'failed'],
+    '4.8.0/fetch',
+    { lon1: 'back' },
+  ],
+  [
+    'siblings go back where the schema host never came to the schema',
+    ['4.8.0/composer', 'failed'],
+    '4.8.0/wait-schema',
+    '4.8.0/bower',
+    { lon2: 'back' },
+  ],
+  [
+    'they stay down where it failed after the schema was begun, whatever that is called',
+    ['4.8.0/schema', 'failed'],
+    '4.8.0/wait-schema',
+    '4.8.0/bower',
+    { lon2: 'hold' },
+  ],
+  [
+    'nothing is said to who has come to an end',
+    ['4.8.0/revert', 'reverted'],
+    ['4.8.0/wait-schema', 'unknown'],
+    ['4.8.0/wait-schema', 'held'],
+    {},
   ],
   [
     'one that is a step ahead does not keep the others',
@@ -153,5 +182,27 @@ describe('the word to a site', () => {
       member('lon3', 'sibling', lon3),
     ])
     expect(Object.fromEntries(told.map(({ host, word }) => [host, word]))).toEqual(words)
+  })
+})
+
+describe('a sibling that was given up while it waited', () => {
+  it('is told again once it is followed again', () => {
+    const lon1 = member('lon1', 'schema-host', ['4.9.0/health', 'upgraded'])
+    const { plan } = member('lon2', 'sibling', '4.9.0/wait-schema')
+    const at = 1_795_226_100
+    const step = '4.9.0/wait-schema'
+    const state = stateAfter(aPlan({ lon2: { ...plan, hops: plan.hops } }), [
+      { type: 'host-launched', at, host: 'lon2', attempt: 1 },
+      { type: 'attempt-started', at, host: 'lon2', offsetBytes: 10, attempt: 1, mode: 'run' },
+      { type: 'step-started', at, host: 'lon2', offsetBytes: 20, step },
+      { type: 'link-lost', at, host: 'lon2', reason: 'reset' },
+      { type: 'host-finished', at, host: 'lon2', outcome: 'unknown' },
+      { type: 'run-resumed', at, by: 'eve@noc' },
+      { type: 'host-attached', at, host: 'lon2', fromBytes: 20 },
+    ])
+    const lon2 = state.hosts.get('lon2')
+    if (!lon2) throw new Error('lon2 is in the run')
+    expect(lon2.isLinkLost).toBe(false)
+    expect(decideWords([lon1, { plan, state: lon2 }])).toEqual([{ host: 'lon2', step, word: 'go' }])
   })
 })

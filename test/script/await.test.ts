@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { PlannedStep } from '../../src/plan/plan.ts'
@@ -84,6 +84,14 @@ describe('a host that waits for its site', () => {
     await until('it is gone', () => child.signalCode !== null)
     expect(last(await host.execute('boot'))).toMatchObject({ outcome: 'held', reason: 'reboot' })
     expect(isDown(host)).toBe(true)
+  })
+
+  it('holds where its directory is gone after a reboot, which may be down', async () => {
+    const host = waitingIn('commit')
+    writeFileSync(join(host.runDir, 'hooked'), '1\n')
+    renameSync(host.root, `${host.root}.away`)
+    const facts = await host.execute('boot')
+    expect(last(facts)).toMatchObject({ outcome: 'held', reason: 'root-gone' })
   })
 
   it('does not take a word to hold for the next attempt, which waits again', async () => {

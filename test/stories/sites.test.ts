@@ -81,6 +81,8 @@ describe('a site of two hosts', () => {
       ...['upgrade', '--hosts', hosts, '--yes'],
     )
     expect(stderr).toContain(says)
+    const [, next = ''] = /fleet (plan --hosts \S+)$/m.exec(stderr) ?? []
+    expect((await controller.fleet(...next.split(' '))).stderr).not.toContain('not selected')
     expect(code).toBe(2)
   })
 

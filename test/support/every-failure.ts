@@ -15,7 +15,7 @@ export function everyFailure(text: string): EveryFailure {
     'name-unknown': { kind: 'name-unknown', what: text, name: text, names: lines },
     'selection-empty': { kind: 'selection-empty', hosts: lines, groups: lines },
     'hosts-removed': { kind: 'hosts-removed', run: text, hosts: [text], inventory: text },
-    'site-in-part': { kind: 'site-in-part', site: text, missing: lines, selection: text },
+    'site-in-part': { kind: 'site-in-part', site: text, missing: lines, whole: lines },
     'confirmation-impossible': { kind: 'confirmation-impossible' },
     'ssh-missing': { kind: 'ssh-missing', tool: text },
     'address-unresolved': { kind: 'address-unresolved', address: text },

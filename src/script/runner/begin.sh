@@ -41,10 +41,17 @@ take_host() {
   trap 'stopping=yes' TERM INT
   trap '' HUP
   event attempt-started attempt "$attempt" mode "$mode"
-  cd "$ROOT" || finish failed "$INSTALLED" '' '' root-gone
+  cd "$ROOT" || lose_root
   keep_reserve || [ "$attempt" != 1 ] || finish failed "$INSTALLED" '' '' disk-full
   was_down=$(recorded_site_state)
   observe_site
+}
+
+# As where a disk is not mounted at a boot. Once the site was to go down, nobody can say that it is up.
+lose_root() {
+  [ -e "$RUN_DIR/hooked" ] || finish failed "$INSTALLED" '' '' root-gone
+  alarm 'its directory is gone, and it may be in maintenance'
+  finish held "$INSTALLED" '' '' root-gone
 }
 
 # A mebibyte to give up when the disk fills, so that the end can still be recorded.
