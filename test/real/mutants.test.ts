@@ -33,7 +33,7 @@ describe.skipIf(why !== undefined)('a fleet that leaves something out does not p
       const variety: Variety = { name, release, owner: 'root', traits: [] }
       const rows = await rowsOf(lab, variety)
       const cli = makeMutant(mkdtempSync(join(tmpdir(), `fleet-${name}-`)), mutation)
-      const controller = new Controller(lab.inventory, '2s', cli)
+      const controller = new Controller(lab.inventory, '10s', cli)
       const upgrade = ['upgrade', '--hosts', name, '--to', '4.9.0', '--yes']
       const { stdout, stderr } = await controller.fleet(...upgrade)
       const row = new RegExp(`^${name} +4.8.0 +4.9.0 +${outcome} `, 'm')

@@ -19,7 +19,7 @@ const before = new Map<string, string>()
 beforeAll(async () => {
   if (why) return
   lab = await startRealLab(varieties)
-  controller = new Controller(lab.inventory, '2s')
+  controller = new Controller(lab.inventory, '10s')
   await letIntoAms1(lab.host('fra1'), lab.host('ams1'))
   for (const variety of upgraded) before.set(variety.name, await rowsOf(lab, variety))
   for (const { name } of blocked) before.set(name, await lab.host(name).sh(everything))
