@@ -65,11 +65,15 @@ export async function setLink({ outside }: HostLink, state: 'up' | 'down'): Prom
   await run('ip', ['link', 'set', outside, state])
 }
 
+/** Whether a namespace has the name of one of this lab's hosts. */
+export function isHostOf(lab: LabRecord, namespace: string): boolean {
+  return new RegExp(`^${bridgeOf(lab)}-\\d+$`).test(namespace)
+}
+
 /** The namespaces of a lab's hosts, as files. */
 export function namespacesOf(lab: LabRecord): string[] {
   if (!existsSync(namespaces)) return []
-  const own = new RegExp(`^${bridgeOf(lab)}-\\d+$`)
-  const names = readdirSync(namespaces).filter((name) => own.test(name))
+  const names = readdirSync(namespaces).filter((name) => isHostOf(lab, name))
   return names.map((name) => join(namespaces, name))
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { until } from '../support/until.ts'
+import { makeGroups } from './cgroups.ts'
 import { areIn, endProcesses, findProcesses, isFirst, wordsOf } from './machine-processes.ts'
 import { type HostLink, setLink } from './network.ts'
 import { run } from './run.ts'
@@ -21,8 +22,11 @@ export type HostParts = {
   readonly user: 'root' | 'deploy'
 }
 
+/** In the groups that the first word names, a list. */
+const inGroups = 'for group in $0; do echo $$ >"$group/cgroup.procs"; done; exec "$@"'
+
 /** A reboot from inside ends the container with this exit code; whoever started it starts it again. */
-const untilPoweredOff = 'while "$@"; [ $? = 133 ]; do :; done'
+const untilPoweredOff = `while sh -c '${inGroups}' "$0" "$@"; [ $? = 133 ]; do :; done`
 
 /** A Debian of its own: systemd in a container on a clone of the base, with one network link. */
 export class RealHost {
@@ -81,8 +85,11 @@ export class RealHost {
       `--network-namespace-path=/run/netns/${link.namespace}`,
       `--bind-ro=${mirror}:/srv/mirror`,
     ]
-    const command = ['-c', untilPoweredOff, 'sh', ...machine]
-    spawn('/bin/sh', command, { detached: true, stdio: ['ignore', log, log] }).unref()
+    const groups = makeGroups(link.namespace).join(' ')
+    spawn('/bin/sh', ['-c', untilPoweredOff, groups, ...machine], {
+      detached: true,
+      stdio: ['ignore', log, log],
+    }).unref()
     closeSync(log)
     await this.letsIn()
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { removeGroups } from './cgroups.ts'
 import { areIn, endProcesses, findProcesses, readProcess, wordsOf } from './machine-processes.ts'
-import { bridgeOf, leaveNetwork, namespacesOf } from './network.ts'
+import { bridgeOf, isHostOf, leaveNetwork, namespacesOf } from './network.ts'
 import { isAtWork, isMarked } from './owner.ts'
 import { findLeftLabs, type LabRecord } from './registry.ts'
 import { run } from './run.ts'
@@ -13,6 +14,7 @@ import { run } from './run.ts'
  */
 export async function removeLab(lab: LabRecord): Promise<void> {
   await endProcesses(`the processes of ${lab.dir}`, () => findProcessesOf(lab))
+  removeGroups((name) => isHostOf(lab, name))
   await unmountBelow(lab.dir)
   await rm(lab.dir, { recursive: true, force: true, maxRetries: 5 })
   await leaveNetwork(lab)

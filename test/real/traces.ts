@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { findGroups } from './cgroups.ts'
 import { isMarked } from './owner.ts'
 import { findLab, type LabRecord, listLabs } from './registry.ts'
 import { run } from './run.ts'
@@ -32,7 +33,8 @@ async function namesOf({ number, dir }: LabRecord): Promise<string[]> {
     await run('ps', ['-ef']),
   ]
   const name = new RegExp(`\\bfleet${number}(?:[v-]\\d+)?\\b`)
-  return told.flatMap((text) => text.split('\n').filter((line) => name.test(line)))
+  const named = told.flatMap((text) => text.split('\n').filter((line) => name.test(line)))
+  return [...named, ...findGroups((group) => name.test(group))]
 }
 
 function environmentOf(pid: string): string {
