@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { until } from '../support/until.ts'
 
 /** The trees that this machine's processes stand in by group: one of version 2, or systemd's own beside it. */
 const trees = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'].filter(
@@ -17,9 +18,14 @@ export function makeGroups(namespace: string): string[] {
   return groups
 }
 
-/** Removes the groups of hosts whose namespaces have this name; nothing may run there any more. */
-export function removeGroups(isOwn: (namespace: string) => boolean): void {
-  for (const group of findGroups(isOwn)) removeGroup(group)
+/**
+ * Removes the groups of hosts whose namespaces have this name. Nothing may run there any more; what was
+ * killed has left its namespaces a moment before it leaves its group.
+ */
+export async function removeGroups(isOwn: (namespace: string) => boolean): Promise<void> {
+  for (const group of findGroups(isOwn)) {
+    await until(`${group} is empty`, () => isRemoved(group), 30)
+  }
 }
 
 /** The groups that there are of hosts whose namespaces have this name. */
@@ -29,6 +35,18 @@ export function findGroups(isOwn: (namespace: string) => boolean): string[] {
       .filter(isOwn)
       .map((name) => join(tree, name)),
   )
+}
+
+function isRemoved(group: string): boolean {
+  try {
+    removeGroup(group)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EBUSY') return false
+    if (code === 'ENOENT') return !existsSync(group)
+    throw error
+  }
 }
 
 /** The kernel removes a group only once there is none below it. */

@@ -14,7 +14,7 @@ import { run } from './run.ts'
  */
 export async function removeLab(lab: LabRecord): Promise<void> {
   await endProcesses(`the processes of ${lab.dir}`, () => findProcessesOf(lab))
-  removeGroups((name) => isHostOf(lab, name))
+  await removeGroups((name) => isHostOf(lab, name))
   await unmountBelow(lab.dir)
   await rm(lab.dir, { recursive: true, force: true, maxRetries: 5 })
   await leaveNetwork(lab)
