@@ -70,6 +70,12 @@ export type Unreachable =
 /** Why a host cannot start. */
 export type Blocker =
   | Unaddressable
+  | {
+      readonly kind: 'host-mistaken'
+      readonly what: 'machine-id' | 'APP_URL'
+      readonly expected: string
+      readonly found: string
+    }
   | { readonly kind: 'root-wrong'; readonly root: string }
   | { readonly kind: 'release-unreadable'; readonly root: string }
   | { readonly kind: 'line-unsupported'; readonly release: string }
@@ -101,6 +107,7 @@ export type Blocker =
       readonly needsBytes: number
       readonly freeBytes: number
     }
+  | { readonly kind: 'env-unreadable'; readonly root: string }
   | { readonly kind: 'database-refused'; readonly lines: readonly string[] }
   | {
       readonly kind: 'preflight-failed'

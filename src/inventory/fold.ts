@@ -36,12 +36,14 @@ export function foldHost(
     limits: Object.assign({}, ...layers.map((layer) => layer.limits)),
     name: own.name,
     address: own.entry.address ?? own.name,
+    ...(own.entry.machineId ? { machineId: own.entry.machineId } : {}),
   }
 }
 
 /** The settings of an entry; paths on the controller are meant from the file they stand in. */
 function settingsOf(entry: GroupEntry | HostEntry, source: Source): Settings {
-  const { hosts, children, address, schemaHost, ...settings }: GroupEntry & HostEntry = entry
+  const { hosts, children, address, schemaHost, machineId, ...settings }: GroupEntry & HostEntry =
+    entry
   for (const key of ['identityFile', 'knownHosts'] as const) {
     const path = settings[key]
     if (path) settings[key] = locate(path, dirname(source.file))

@@ -9,6 +9,10 @@ export type Host = {
   readonly isSchemaHost: boolean
   /** A name or address as `ssh` takes it; an alias of ~/.ssh/config works too. */
   readonly address: string
+  /** What /etc/machine-id says there; a host that says otherwise is another one. */
+  readonly machineId?: string | undefined
+  /** What APP_URL says there; likewise. */
+  readonly appUrl?: string | undefined
   readonly port?: number | undefined
   readonly user?: string | undefined
   readonly become: 'none' | 'sudo'

@@ -15,6 +15,10 @@ const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, 'expected a duration such as 90s, 30m or 2h')
   .transform((text) => parseDuration(text) ?? 0)
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+const machineId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, 'expected the 32 hexadecimal digits of /etc/machine-id, in quotes')
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
 const stepId = z.enum(stepIds)
 
@@ -39,7 +43,8 @@ const settings = {
   composer: absolute.optional(),
   bower: absolute.optional(),
   memcached: oneLine.optional(),
-  health: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  health: httpUrl.optional(),
+  appUrl: httpUrl.optional(),
   backup: z
     .union([z.literal('on'), z.strictObject({ external: oneLine })], {
       error: 'expected "on", or {external: who backs up}',
@@ -75,6 +80,7 @@ const stage = z.strictObject({
 const host = z.strictObject({
   ...settings,
   schemaHost: z.boolean().optional(),
+  machineId: machineId.optional(),
   address: z
     .string()
     .regex(/^[A-Za-z0-9:[][A-Za-z0-9.:_%\]-]*$/, 'expected a host name or address')
@@ -96,7 +102,9 @@ export const inventoryFile = z.strictObject({
 })
 
 export type InventoryFile = z.infer<typeof inventoryFile>
-export type Settings = Omit<z.infer<typeof host>, 'address' | 'schemaHost'>
+/** Keys that tell one host from another, so they stand with it alone. */
+type OfOneHost = 'address' | 'schemaHost' | 'machineId'
+export type Settings = Omit<z.infer<typeof host>, OfOneHost>
 export type GroupEntry = z.infer<typeof group>
 export type HostEntry = z.infer<typeof host>
 

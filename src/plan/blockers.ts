@@ -25,6 +25,7 @@ const beforeHops: readonly Check[] = [
   checkBower,
   checkLocalChanges,
   checkRemote,
+  checkEnv,
   checkDatabase,
   checkPreflight,
   checkSettings,
@@ -86,7 +87,13 @@ function checkRemote({ application: { git }, path }: Situation): Blocker[] {
     .map((release) => ({ kind: 'release-missing', release }))
 }
 
-function checkDatabase({ application: { database } }: Situation): Blocker[] {
+function checkEnv({ host, application }: Situation): Blocker[] {
+  return application.hasEnv ? [] : [{ kind: 'env-unreadable', root: host.root }]
+}
+
+/** Without an .env there is no login to refuse. */
+function checkDatabase({ application: { database, hasEnv } }: Situation): Blocker[] {
+  if (!hasEnv) return []
   return 'error' in database ? [{ kind: 'database-refused', lines: [database.error] }] : []
 }
 

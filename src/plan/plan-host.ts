@@ -8,6 +8,7 @@ import type { Application, Facts } from '../survey/facts.ts'
 import type { Survey } from '../survey/survey.ts'
 import { findBlockers, isGenerated } from './blockers.ts'
 import { planHops } from './hops.ts'
+import { findMistaken } from './identity.ts'
 import { type MemcachedRestart, planMemcached } from './memcached.ts'
 import { findPath, resolveTarget, type Target } from './path.ts'
 import type { HostPlan, Setup, Warning } from './plan.ts'
@@ -37,6 +38,8 @@ export function planHost(
   if ('failure' in survey) return { ...nowhere, ...whyNotReached(survey.failure) }
   const { host, facts } = survey
   const { application } = facts
+  const mistaken = findMistaken(host, facts)
+  if (mistaken.length > 0) return { ...nowhere, blockers: mistaken }
   const from = application?.git.nearest?.release
   if (!application) return { ...nowhere, blockers: [{ kind: 'root-wrong', root: host.root }] }
   if (!from) return { ...nowhere, blockers: [{ kind: 'release-unreadable', root: host.root }] }

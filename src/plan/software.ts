@@ -35,7 +35,9 @@ export function checkBower({ application }: Situation): Blocker[] {
   return application.bower ? [] : [{ kind: 'bower-missing' }]
 }
 
-export function checkSettings({ application: { settings }, path }: Situation): Blocker[] {
+export function checkSettings({ application, path }: Situation): Blocker[] {
+  const { hasEnv, settings } = application
+  if (!hasEnv) return []
   return firstNeeds(path, (release) => release.settings ?? [])
     .filter(([key]) => key === 'APP_URL' && settings.appUrl === '')
     .map(([key, release]) => ({ kind: 'setting-missing', release, key }))

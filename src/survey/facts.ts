@@ -1,6 +1,8 @@
 /** What a survey learned of a host, at a time. */
 export type Facts = {
   readonly os: string
+  /** Of /etc/machine-id; empty where there is none. */
+  readonly machineId: string
   readonly systemd: boolean
   readonly uid: number
   readonly user: string
@@ -38,6 +40,8 @@ export type Application = {
     readonly port: number
     readonly since: number | undefined
   }
+  /** Whether there is an `.env` that can be read; without, there are no settings. */
+  readonly hasEnv: boolean
   readonly settings: {
     readonly cacheDriver: string
     readonly doctrineCache: string

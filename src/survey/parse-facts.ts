@@ -7,6 +7,7 @@ export function parseFacts(stdout: string): Facts | undefined {
   if (!told.has('survey') || !told.has('end')) return undefined
   return {
     os: text(told, 'os'),
+    machineId: text(told, 'machine-id'),
     systemd: isYes(told, 'systemd'),
     uid: count(told, 'uid'),
     user: text(told, 'user'),
@@ -42,6 +43,7 @@ function parseApplication(told: Told): Application {
     composer: parseComposer(told),
     bower: parseBower(told),
     memcached: parseMemcached(told),
+    hasEnv: isYes(told, 'env'),
     settings: {
       cacheDriver: text(told, 'env-CACHE_DRIVER'),
       doctrineCache: text(told, 'env-DOCTRINE_CACHE'),

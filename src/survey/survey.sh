@@ -42,6 +42,7 @@ survey() {
 
 survey_host() {
   fact os "$(sed -n 's/^PRETTY_NAME="\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' /etc/os-release 2>/dev/null)"
+  fact machine-id "$(cat /etc/machine-id 2>/dev/null || cat /var/lib/dbus/machine-id 2>/dev/null)"
   case $(systemctl is-system-running 2>/dev/null) in
     running | degraded | starting | maintenance) fact systemd yes ;;
     *) fact systemd no ;;
@@ -114,6 +115,7 @@ survey_tools() {
 }
 
 survey_memcached() {
+  [ ! -r .env ] || fact env yes
   for key in CACHE_DRIVER DOCTRINE_CACHE APP_URL; do fact "env-$key" "$(dotenv "$key")"; done
   address=$(memcached_address)
   fact memcached-address "$address"
@@ -143,6 +145,7 @@ survey_schema() {
 }
 
 survey_database() {
+  [ -r .env ] || return 0
   DATABASE_OPTIONS=$(database_options)
   if ! told=$(run_sql -e 'SELECT 1' 2>&1); then
     fact database-error "$told"

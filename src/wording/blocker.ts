@@ -3,6 +3,10 @@ import { formatBytes, formatMoment } from '../format.ts'
 import type { Wording } from './words.ts'
 
 export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
+  'host-mistaken': ({ what, expected, found }, { host }) => [
+    `it is not who the inventory says: its ${what} is ${found || 'not there'}, not ${expected}`,
+    again(host),
+  ],
   'root-wrong': ({ root }, { host }) => [`${root} is no IXP Manager checkout`, again(host)],
   'release-unreadable': ({ root }, { host }) => [
     `no release tag is near what is checked out in ${root}`,
@@ -50,6 +54,10 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
   ],
   'disk-short': ({ path, needsBytes, freeBytes }, { host }) => [
     `${path} needs ${formatBytes(needsBytes)} free, there are ${formatBytes(freeBytes)}`,
+    again(host),
+  ],
+  'env-unreadable': ({ root }, { host }) => [
+    `there is no .env in ${root}, or none that can be read`,
     again(host),
   ],
   'database-refused': ({ lines }, { host }) => [

@@ -90,6 +90,13 @@ describe('a setting', () => {
     ).not.toHaveProperty('port')
   })
 
+  it('of who a host is stands with the host, its APP_URL also with its group', () => {
+    const id = '0f1e2d3c4b5a69788796a5b4c3d2e1f0'
+    const url = 'https://portal.example.net'
+    const yaml = `groups: {lon: {hosts: [lon1], appUrl: "${url}"}}\nhosts: {lon1: {machineId: "${id}"}}`
+    expect(hostOf(yaml)).toMatchObject({ machineId: id, appUrl: url })
+  })
+
   it('of the environment and the limits is put together, key by key', () => {
     const host = hostOf(`
 defaults: {env: {A: "1", B: "1", C: "1"}, limits: {composer: 1h, bower: 1h, schema: 1h}}

@@ -73,6 +73,21 @@ const mistakes: readonly Mistake[] = [
     says: 'fleet.yaml:2:3: lon 1: a name is letters, digits, ".", "_" and "-"',
   },
   {
+    name: 'a machine-id that is none',
+    yaml: 'hosts:\n  lon1: {machineId: "0f1e"}\n',
+    says: 'fleet.yaml:2:10: machineId: expected the 32 hexadecimal digits of /etc/machine-id, in quotes',
+  },
+  {
+    name: 'a machine-id that many hosts would have',
+    yaml: 'defaults:\n  machineId: "0f1e2d3c4b5a69788796a5b4c3d2e1f0"\nhosts: {lon1: }\n',
+    says: 'fleet.yaml:2:3: unknown key "machineId"',
+  },
+  {
+    name: 'an APP_URL of another kind',
+    yaml: 'defaults:\n  appUrl: portal.example.net\n',
+    says: 'fleet.yaml:2:3: appUrl: expected an http or https URL',
+  },
+  {
     name: 'a health URL of another kind',
     yaml: 'hosts:\n  lon1: {health: ftp://example.net}\n',
     says: 'fleet.yaml:2:10: health: expected an http or https URL',

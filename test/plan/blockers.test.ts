@@ -106,6 +106,19 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
     { kind: 'release-missing', release: '4.9.0' },
   ],
   [
+    'an .env that is not there, and not by the login that it does not give',
+    {
+      application: {
+        hasEnv: false,
+        database: { error: '' },
+        settings: { cacheDriver: '', doctrineCache: '', appUrl: '' },
+      },
+      path: ['4.7.0'],
+      git: { remoteReleases: ['4.7.0'] },
+    },
+    { kind: 'env-unreadable', root: '/srv/ixpmanager' },
+  ],
+  [
     'a database that refuses',
     { application: { database: { error: 'ERROR 1045' } } },
     { kind: 'database-refused', lines: ['ERROR 1045'] },

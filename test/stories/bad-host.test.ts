@@ -60,6 +60,20 @@ describe('a host that cannot start is told why, and the others are not kept', ()
     expect(code).toBe(3)
   })
 
+  it('a host that is another one than the inventory pins, and the others are planned', async () => {
+    const pinned = inventoryWith(
+      lab,
+      /^ {2}lon1:\n/m,
+      `  lon1:\n    machineId: "${'f'.repeat(32)}"\n`,
+    )
+    const { code, stdout } = await new Controller(pinned).fleet('plan', '--hosts', 'lon1,odd1')
+    expect(stdout).toMatch(
+      /it is not who the inventory says: its machine-id is (not there|[0-9a-f]{32}), not f{32}\n/,
+    )
+    expect(stdout).toMatch(/^odd1\b.*4\.9\.3/m)
+    expect(code).toBe(3)
+  })
+
   it('an address that does not resolve', async () => {
     const { code, stdout } = await upgrade(
       inventoryWith(lab, /address: 127.0.0.1/, 'address: no-such-host.invalid'),

@@ -37,6 +37,7 @@ export function anInventory(
 export function someFacts(differing: Partial<Facts> = {}): Facts {
   return {
     os: 'Ubuntu 16.04.7 LTS',
+    machineId: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
     systemd: true,
     uid: 0,
     user: 'root',
@@ -69,6 +70,7 @@ export function anApplication(differing: Partial<Application> = {}): Application
     composer: { path: '/srv/ixpmanager/composer.phar', version: '1.10.22', withPhp: true },
     bower: { path: '/usr/bin/bower', version: '1.8.14' },
     memcached: { host: '127.0.0.1', port: 11211, since: 1_500_000_000 },
+    hasEnv: true,
     settings: {
       cacheDriver: 'memcached',
       doctrineCache: 'memcached',

@@ -18,6 +18,7 @@ describe('what a survey printed', () => {
   it('tells of the host', () => {
     expect(whole).toMatchObject({
       os: 'Ubuntu 16.04.7 LTS',
+      machineId: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
       systemd: true,
       uid: 0,
       user: 'root',

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -60,6 +60,10 @@ function survey(at: { root: string; stateDir: string }, shell = 'sh') {
 
 /** As the real ones: they write below HOME before they say which version they are. */
 const homely = '#!/bin/sh\nmkdir -p "$HOME/.config/store" && echo 1.8.14\n'
+
+function machineId(): string {
+  return existsSync('/etc/machine-id') ? readFileSync('/etc/machine-id', 'utf8').trim() : ''
+}
 
 /** Every file with its content, mode and time of change. */
 function pictureOf(root: string): string {
@@ -121,6 +125,16 @@ describe('the survey of a real checkout', () => {
     expect(git?.remoteError).toContain('/nowhere')
   })
 
+  it('says that there is no .env to be read, and asks no database', () => {
+    const bare = installation()
+    rmSync(join(bare.root, '.env'))
+    expect(parseFacts(survey(at).stdout)?.application?.hasEnv).toBe(true)
+    const { stdout, stderr } = survey(bare)
+    expect(parseFacts(stdout)?.application?.hasEnv).toBe(false)
+    expect(stdout).not.toMatch(/^database/m)
+    expect(stderr).not.toContain('ERROR')
+  })
+
   it('does nothing where its script was cut', () => {
     const script = surveyScript(hostAt(at), questions)
     for (let length = 0; length < script.length - 1; length += 397) {
@@ -137,6 +151,7 @@ describe('the survey where nothing is installed', () => {
   it('tells of the host alone', () => {
     const facts = parseFacts(survey({ root: aDirectoryOf(), stateDir: '/nowhere' }).stdout)
     expect(facts).toMatchObject({ user: me, application: undefined })
+    expect(facts?.machineId).toBe(machineId())
   })
 })
 
