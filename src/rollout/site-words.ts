@@ -27,8 +27,8 @@ const waits: readonly Wait[] = [
 
 /**
  * What the hosts of a site that wait now are to be told, from nothing but where all of them stand.
- * Who has begun `wait-schema` does not come up by himself any more, so that the schema host may go
- * on even if he is lost.
+ * A host that has begun `wait-schema` does not come up by itself any more, so that the schema host
+ * may go on even if it is lost.
  */
 export function decideWords(members: readonly Member[]): Word[] {
   return members.flatMap((member): Word[] => {

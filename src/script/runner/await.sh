@@ -8,7 +8,7 @@ await() {
   if [ "$mode" = inner ]; then run_inner; else advance await_word; fi
 }
 
-# Who waits for the schema has given his word: from here on no reboot and no clock brings him up.
+# A host that waits for the schema has given its word: from here on no reboot and no clock brings it up.
 await_word() {
   if [ "$phase" = commit ]; then note "$RUN_DIR/steps/$TO.committed" 1 && sync "$RUN_DIR/steps/$TO.committed" 2>/dev/null; fi
   # A word to hold was for an earlier attempt.
