@@ -32,8 +32,8 @@ export function renderStatus(hosts: readonly HostStatus[], colour: Colour, asked
     ...hosts.flatMap(({ host, problem }) => (problem ? [`${host}: ${problem}`] : [])),
     [
       `${hosts.length} host${hosts.length === 1 ? '' : 's'}`,
-      `${behind.length} behind`,
-      `${down.length} down`,
+      `${behind.length} behind${sayUnknown(hosts, isReleaseUnknown)}`,
+      `${down.length} down${sayUnknown(hosts, ({ maintenance }) => maintenance === 'unknown')}`,
       `${unreachable.length} unreachable`,
     ].join(' · '),
     `next: ${sayAsked(nextOf(hosts, behind), asked)}`,
@@ -82,6 +82,19 @@ function sayRun({ lock, unfinishedRun }: HostStatus, colour: Colour): string {
 
 function warn(text: string, isWorth: boolean, colour: Colour): string {
   return isWorth ? colour(text, 'yellow') : text
+}
+
+/** A host that was not asked, or did not tell, is neither behind nor current, neither down nor up. */
+function sayUnknown(
+  hosts: readonly HostStatus[],
+  isUnknown: (host: HostStatus) => boolean,
+): string {
+  const count = hosts.filter(isUnknown).length
+  return count > 0 ? ` (${count} unknown)` : ''
+}
+
+function isReleaseUnknown({ release, newest }: HostStatus): boolean {
+  return release === null || newest === null
 }
 
 function isBehind({ release, newest }: HostStatus): boolean {

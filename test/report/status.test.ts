@@ -102,10 +102,15 @@ describe('the table of all hosts', () => {
 
   it('sums up', () => {
     const down = aStatus({ name: 'ams1', ...current, application: { downSince: 7 } })
-    expect(linesOf(aStatus(), down, unreachable).at(-2)).toBe(
-      '3 hosts · 1 behind · 1 down · 1 unreachable',
-    )
+    expect(linesOf(aStatus(), down).at(-2)).toBe('2 hosts · 1 behind · 1 down · 0 unreachable')
     expect(linesOf(aStatus(current)).at(-2)).toBe('1 host · 0 behind · 0 down · 0 unreachable')
+  })
+
+  it('counts a host that did not tell as unknown, not as one that is current or up', () => {
+    const silentRemote = aStatus({ git: { remoteError: 'fatal', remoteReleases: [] } })
+    expect(linesOf(aStatus(), unreachable, silentRemote).at(-2)).toBe(
+      '3 hosts · 1 behind (2 unknown) · 0 down (1 unknown) · 1 unreachable',
+    )
   })
 
   it.each<[name: string, hosts: HostStatus[], next: string]>([
