@@ -25,9 +25,14 @@ function renderRuns(states: readonly RunState[]): string {
     formatMoment(state.startedAt),
     state.by,
     state.plan.target,
-    state.finishedAt === undefined ? 'open' : String(exitCodeOf(state)),
+    sayEnd(state),
     sayTotals(reportHosts(state)),
   ])
   const grid = renderGrid(['run', 'started', 'by', 'to', 'exit code', 'hosts'], rows)
   return `${grid}\n\nnext: ${last.finishedAt === undefined ? `fleet resume ${last.run}` : nextCommand(last)}`
+}
+
+function sayEnd(state: RunState): string {
+  if (state.isDetached) return 'detached'
+  return state.finishedAt === undefined ? 'open' : String(exitCodeOf(state))
 }

@@ -46,6 +46,7 @@ export function runsJson(states: readonly RunState[]): string {
     finishedAt: state.finishedAt ?? null,
     by: state.by,
     target: state.plan.target,
+    detached: state.isDetached,
     exitCode: state.finishedAt === undefined ? null : exitCodeOf(state),
     hosts: reportHosts(state).map(({ plan, outcome }) => ({ host: plan.host, outcome })),
   }))

@@ -23,6 +23,8 @@ export type HostReport = {
   readonly outcome: Outcome
   /** Upgraded, and the site does not serve as it should. */
   readonly isUnhealthy: boolean
+  /** Let go of while it was at work: it goes on by itself, and its end is not unknown but to come. */
+  readonly isLetGo: boolean
 }
 
 /** Every host of a run, worst last, hosts alike in the order of the plan. */
@@ -32,7 +34,8 @@ export function reportHosts(state: RunState): HostReport[] {
     if (!host) return []
     const outcome = outcomeOf(host)
     const isUnhealthy = outcome === 'upgraded' && host.failure !== undefined
-    return [{ plan, state: host, outcome, isUnhealthy }]
+    const isLetGo = state.isDetached && outcome === 'unknown' && host.outcome === undefined
+    return [{ plan, state: host, outcome, isUnhealthy, isLetGo }]
   })
   return reports.sort((a, b) => rank(a) - rank(b))
 }
@@ -40,13 +43,23 @@ export function reportHosts(state: RunState): HostReport[] {
 /** `6 hosts: 4 upgraded · 1 current · 1 blocked`. */
 export function sayTotals(reports: readonly HostReport[]): string {
   const counts = order.flatMap((outcome) => {
-    const count = reports.filter((report) => report.outcome === outcome).length
-    return count > 0 ? [`${count} ${outcome}`] : []
+    const alike = reports.filter((report) => report.outcome === outcome)
+    return [sayCount(alike.filter(isSeen), outcome), sayCount(alike.filter(isAtWork), 'detached')]
   })
-  const unhealthy = reports.filter((report) => report.isUnhealthy).length
   const hosts = `${reports.length} host${reports.length === 1 ? '' : 's'}`
-  return `${hosts}: ${[...counts, ...(unhealthy ? [`${unhealthy} unhealthy`] : [])].join(' · ')}`
+  const unhealthy = sayCount(
+    reports.filter((report) => report.isUnhealthy),
+    'unhealthy',
+  )
+  return `${hosts}: ${[...counts, unhealthy].filter(Boolean).join(' · ')}`
 }
+
+function sayCount({ length }: readonly HostReport[], what: string): string {
+  return length > 0 ? `${length} ${what}` : ''
+}
+
+const isAtWork = ({ isLetGo }: HostReport) => isLetGo
+const isSeen = ({ isLetGo }: HostReport) => !isLetGo
 
 function rank({ outcome, isUnhealthy }: HostReport): number {
   return isUnhealthy ? order.indexOf('failed') : order.indexOf(outcome)

@@ -30,11 +30,16 @@ function rowOf(report: HostReport, { run }: RunState, colour: Colour): string[] 
     plan.host,
     plan.from ?? '?',
     plan.to ?? '?',
-    colour(isUnhealthy ? 'upgraded, unhealthy' : outcome, isUnhealthy ? 'red' : styleOf(outcome)),
+    colour(labelOf(report), isUnhealthy ? 'red' : styleOf(outcome)),
     sayDowntime(report),
     state.startedAt && state.finishedAt ? formatDuration(state.finishedAt - state.startedAt) : '',
     noteOf(report, run),
   ]
+}
+
+function labelOf({ outcome, isUnhealthy, isLetGo }: HostReport): string {
+  if (isLetGo) return 'detached'
+  return isUnhealthy ? 'upgraded, unhealthy' : outcome
 }
 
 /** Of a site that is still down, since it went. */
@@ -44,13 +49,14 @@ function sayDowntime({ state }: HostReport): string {
 }
 
 /** What one should know of a host's end, in a line. */
-export function noteOf({ plan, state, outcome }: HostReport, run: string): string {
+export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: string): string {
   const more = plan.blockers.length > 1 ? ` and ${plan.blockers.length - 1} more` : ''
   const end = [
     outcome === 'reverted' || outcome === 'failed' ? `on ${state.release ?? plan.from}` : '',
     state.failure ? `${word(state.failure, { host: plan.host, run }).what}${more}` : '',
   ]
   const notes = [
+    isLetGo ? 'goes on by itself' : '',
     end.filter(Boolean).join(': '),
     plan.setup?.leaveDown && state.startedAt !== undefined
       ? 'left in maintenance, as it was found'

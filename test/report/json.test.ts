@@ -183,7 +183,8 @@ describe('the JSON of the other commands', () => {
 
   it('of the runs has each with its end, or null where it is open', () => {
     const open = stateAfter(aPlan({ lon1: {} }), [])
-    expect(JSON.parse(runsJson([held(), open]))).toMatchObject({
+    const letGo = stateAfter(aPlan({ lon1: {} }), [{ type: 'run-detached', at: startedAt }])
+    expect(JSON.parse(runsJson([held(), open, letGo]))).toMatchObject({
       schema: 1,
       runs: [
         {
@@ -191,10 +192,12 @@ describe('the JSON of the other commands', () => {
           finishedAt: startedAt + 61,
           by: 'eve@noc',
           target: 'latest',
+          detached: false,
           exitCode: 7,
           hosts: [{ host: 'lon1', outcome: 'held' }],
         },
         { finishedAt: null, exitCode: null, hosts: [{ host: 'lon1', outcome: 'not-started' }] },
+        { finishedAt: null, exitCode: null, detached: true },
       ],
     })
   })

@@ -155,3 +155,17 @@ describe('the end of a run', () => {
     ).toEqual(hosts)
   })
 })
+
+describe('a run that was let go of', () => {
+  const state = stateAfter(aPlan({ ams1: {}, lon1: {} }), [
+    launched('lon1'),
+    { type: 'run-detached', at: startedAt + 9 },
+  ])
+
+  it('says of a host at work that it goes on, not that nobody knows of it', () => {
+    expect(rowOf(state, 'lon1')).toEqual(
+      expect.arrayContaining(['lon1', '4.7.3', '4.8.0', 'detached', 'goes on by itself']),
+    )
+    expect(linesOf(state).at(-2)).toBe('2 hosts: 1 not-started · 1 detached')
+  })
+})

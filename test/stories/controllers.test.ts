@@ -114,7 +114,10 @@ describe('Ctrl-C', () => {
     running.child.kill('SIGINT')
     const ended = await running.ended
     expect(ended.code).toBe(130)
+    expect(ended.stdout).toMatch(/^gone +4.8.0 +4.9.0 +detached /m)
     expect(ended.stdout).toContain(`next: fleet resume ${controller.lastRun()}`)
+    const { stdout: listed } = await controller.fleet('runs')
+    expect(listed).toMatch(/ detached +1 host: 1 detached\n\nnext: fleet resume \S+\n$/)
     await until(
       'the host has finished alone',
       () => lab.host('gone').has(`state/runs/${controller.lastRun()}/outcome`),
