@@ -58,17 +58,18 @@ export const running = {
     type: 'number',
     default: 5,
     describe: 'Sites of a batch at work at once; a host alone is its own site',
-    coerce: (value: number) => {
-      if (!Number.isInteger(value) || value < 1)
-        throw new Error('--concurrency: expected a whole number from 1 on')
-      return value
-    },
+    coerce: (value: number) => wholeNumber('--concurrency', value),
   },
   yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before the start' },
 } as const satisfies Record<string, Options>
 
 export const ofRun = {
   step: { type: 'string', describe: 'Only this step, as 4.9.0/composer or composer' },
+  attempt: {
+    type: 'number',
+    describe: 'What this attempt printed; else the last one at each step',
+    coerce: (value: number) => wholeNumber('--attempt', value),
+  },
 } as const satisfies Record<string, Options>
 
 export const settling = {
@@ -80,6 +81,11 @@ export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly ask
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
 export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>
+
+function wholeNumber(flag: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value
+  throw new Error(`${flag}: expected a whole number from 1 on`)
+}
 
 function duration(usual: string, describe: string) {
   return {

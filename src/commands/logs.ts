@@ -2,7 +2,7 @@ import type { Answer } from '../answer.ts'
 import { LineCleaner } from '../clean-lines.ts'
 import { ExpectedFailure } from '../failure.ts'
 import type { Connections } from '../remote/connections.ts'
-import { outputRequest, type RunPlace } from '../remote/scripts.ts'
+import { outputRequest, type Printed, type RunPlace } from '../remote/scripts.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { logsJson } from '../report/json.ts'
 import { redactSecrets, secretsOf } from '../secrets.ts'
@@ -11,7 +11,7 @@ import type { Everywhere } from './flags.ts'
 import { findHostOfRun } from './host-of-run.ts'
 import { openScreen } from './screen.ts'
 
-type LogsFlags = Everywhere & { run: string; host: string; step?: string }
+type LogsFlags = Everywhere & Printed & { run: string; host: string }
 
 type Reading = {
   readonly connections: Connections
@@ -30,7 +30,7 @@ export async function logs(args: LogsFlags): Promise<number> {
     else process.stdout.write(`${line}\n`)
   }
   const answer = await withConnections(args, (connections) =>
-    readOutput(place, args.step, { connections, tell, signal: unread.signal }),
+    readOutput(place, args, { connections, tell, signal: unread.signal }),
   )
   if (unread.signal.aborted) return exitCodes.fine
   if (answer.kind === 'unknown')
@@ -39,20 +39,22 @@ export async function logs(args: LogsFlags): Promise<number> {
     if (args.json) openScreen(args).answer(logsJson(args.run, args.host, lines))
     return exitCodes.fine
   }
-  const problem = `${args.host} has no output ${args.step ? `of ${args.step} ` : ''}in this run`
+  const of = args.step ? `of ${args.step} ` : ''
+  const where = args.attempt ? `attempt ${args.attempt} of this run` : 'this run'
+  const problem = `${args.host} has no output ${of}in ${where}`
   throw new ExpectedFailure({ kind: 'usage', problem })
 }
 
 /** Ends early where nobody reads any more, as `head` does. */
 async function readOutput(
   place: RunPlace,
-  step: string | undefined,
+  printed: Printed,
   { connections, tell, signal }: Reading,
 ): Promise<Answer> {
   const secrets = secretsOf([place.host])
   const cleaner = new LineCleaner((line) => tell(redactSecrets(line, secrets)))
   const connection = await connections.to(place.host)
-  const answer = await connection.read(outputRequest(place, step), {
+  const answer = await connection.read(outputRequest(place, printed), {
     onOutput: (bytes) => cleaner.take(bytes),
     onNotice: () => undefined,
     signal,

@@ -73,7 +73,10 @@ export const commands: readonly Command[] = [
     usage: 'logs <run> <host>',
     describe: 'What the steps of a host printed',
     flags: flags.ofRun,
-    examples: [['fleet logs 20261121-020000-k3x9 lon1 --step composer', 'one step of every hop']],
+    examples: [
+      ['fleet logs 20261121-020000-k3x9 lon1 --step composer', 'one step of every hop'],
+      ['fleet logs 20261121-020000-k3x9 lon1 --attempt 1', 'what the first attempt printed'],
+    ],
     run: async (args) => (await import('./logs.ts')).logs(args),
   },
 ]

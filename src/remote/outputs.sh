@@ -1,9 +1,12 @@
 # What the steps of a run printed, a file a step; STEP is the end of a file's name, or empty for all.
+# The last attempt at a step left NAME.out, earlier ones NAME.out.N; ATTEMPT is one, or empty for the last.
 
 # each_output ACTION: exit code 1 where there is none.
 each_output() {
   found=1
-  for output in "$STATE/runs/$RUN/steps/"*"$STEP.out"; do
+  for last in "$STATE/runs/$RUN/steps/"*"$STEP.out"; do
+    output=$last
+    [ -z "$ATTEMPT" ] || [ "$(cat "${last%.out}.attempt" 2>/dev/null)" = "$ATTEMPT" ] || output=$last.$ATTEMPT
     [ -e "$output" ] || continue
     found=0
     "$1"
@@ -14,9 +17,16 @@ each_output() {
 print_tail() { tail -c 8192 "$output"; }
 
 print_whole() {
-  echo "== $(basename "$output" .out)"
+  echo "== $(basename "$last" .out)${ATTEMPT:+, attempt $ATTEMPT}$(say_earlier)"
   cat "$output"
   echo
+}
+
+say_earlier() {
+  [ -z "$ATTEMPT" ] || return
+  earlier=''
+  for before in "$last".*; do [ ! -e "$before" ] || earlier="$earlier --attempt ${before##*.}"; done
+  [ -z "$earlier" ] || echo " (earlier:$earlier)"
 }
 
 # A person's word on an interrupted step, left where the next attempt looks for it.

@@ -39,17 +39,20 @@ export function followRequest(place: RunPlace, offsetBytes: number): Request {
 
 /** The last 8 KiB that a step printed. */
 export function outputTailRequest(place: RunPlace, step: string): Request {
-  return outputsRequest(place, step, 'print_tail')
+  return outputsRequest(place, { step }, 'print_tail')
 }
 
-/** Everything that one step printed, or all of them. Exit code 1 where there is nothing. */
-export function outputRequest(place: RunPlace, step: string | undefined): Request {
-  return outputsRequest(place, step, 'print_whole')
+/** Which outputs of a run: of one step or all of them, of one attempt or each step's last. */
+export type Printed = { readonly step?: string | undefined; readonly attempt?: number | undefined }
+
+/** Everything that these steps printed. Exit code 1 where there is nothing. */
+export function outputRequest(place: RunPlace, printed: Printed): Request {
+  return outputsRequest(place, printed, 'print_whole')
 }
 
 /** Leaves a person's word on an interrupted step for the next attempt. */
 export function settleRequest(place: RunPlace, step: string, isDone: boolean): Request {
-  return outputsRequest(place, step, isDone ? 'settle_as_done' : 'settle_as_redo')
+  return outputsRequest(place, { step }, isDone ? 'settle_as_done' : 'settle_as_redo')
 }
 
 /** Leaves the word that a host of a site waits for at a step, given as `4.9.0/wait-code`. */
@@ -59,9 +62,11 @@ export function wordRequest(place: RunPlace, step: string, word: GateWord): Requ
 }
 
 /** Over the outputs of a step, given as `4.9.0/composer` or `composer`, or of all steps. */
-function outputsRequest(place: RunPlace, step: string | undefined, action: string): Request {
+function outputsRequest(place: RunPlace, { step, attempt }: Printed, action: string): Request {
   const end = step === undefined ? '' : `-${step.replace('/', '-')}`
-  return wrap(place, outputsText, `each_output ${action}`, [`STEP=${quote(end)}`])
+  return wrap(place, outputsText, `each_output ${action}`, [
+    `STEP=${quote(end)} ATTEMPT=${attempt ?? ''}`,
+  ])
 }
 
 function wrap(

@@ -147,7 +147,7 @@ describe('the outputs of a run', () => {
     ['composer', ['02-4.8.0-composer', '12-4.9.0-composer']],
     ['4.9.0/composer', ['12-4.9.0-composer']],
   ])('are found by step: %s', (step, names) => {
-    const { stdout, status } = send('sh', outputRequest(withOutputs(), step).script)
+    const { stdout, status } = send('sh', outputRequest(withOutputs(), { step }).script)
     expect(stdout.match(/(?<=^== ).*$/gm)).toEqual(names)
     expect(status).toBe(0)
   })
@@ -164,9 +164,36 @@ describe('the outputs of a run', () => {
     expect(readFileSync(join(steps, '12-4.9.0-composer.settled'), 'utf8')).toBe(word)
   })
 
+  it('name the earlier attempts at a step, and are found by attempt', () => {
+    const place = withOutputs()
+    const steps = join(runDirOf(place), 'steps')
+    for (const [name, text] of [
+      ['02-4.8.0-composer.out.1', 'zero\n'],
+      ['02-4.8.0-composer.attempt', '2\n'],
+      ['12-4.9.0-composer.attempt', '3\n'],
+    ] as const) {
+      writeFileSync(join(steps, name), text)
+    }
+    const printed = (attempt?: number) => {
+      const { stdout, status } = send(
+        'sh',
+        outputRequest(place, { step: 'composer', attempt }).script,
+      )
+      return [status, stdout.split('\n').filter(Boolean)]
+    }
+    expect(printed()).toEqual([
+      0,
+      ['== 02-4.8.0-composer (earlier: --attempt 1)', 'one', '== 12-4.9.0-composer', 'two'],
+    ])
+    expect(printed(1)).toEqual([0, ['== 02-4.8.0-composer, attempt 1', 'zero']])
+    expect(printed(2)).toEqual([0, ['== 02-4.8.0-composer, attempt 2', 'one']])
+    expect(printed(3)).toEqual([0, ['== 12-4.9.0-composer, attempt 3', 'two']])
+    expect(printed(4)).toEqual([1, []])
+  })
+
   it('are told to be missing', () => {
-    expect(send('sh', outputRequest(withOutputs(), 'bower').script).status).toBe(1)
-    expect(send('sh', outputRequest(aPlace(), undefined).script).status).toBe(1)
+    expect(send('sh', outputRequest(withOutputs(), { step: 'bower' }).script).status).toBe(1)
+    expect(send('sh', outputRequest(aPlace(), {}).script).status).toBe(1)
   })
 })
 

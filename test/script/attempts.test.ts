@@ -92,6 +92,19 @@ describe('a runner that is killed', () => {
     }
   })
 
+  it('keeps what each attempt printed under its number', async () => {
+    const run = 'echo "run $(wc -l <../trace)"; trace schema; [ -e ../go ]'
+    const host = new ScriptHost(oneHop({ schema: { run } }))
+    await host.execute('run', '1')
+    expect(last(await host.execute('boot'))).toMatchObject({ attempt: 2, outcome: 'held' })
+    const before = outputOf(host, 'schema')
+    const printed = readFileSync(before, 'utf8')
+    writeFileSync(join(host.dir, 'go'), '')
+    expect(last(await host.execute('run', '3'))).toMatchObject({ outcome: 'upgraded' })
+    expect(readFileSync(`${before}.1`, 'utf8')).toBe(printed)
+    expect(readFileSync(before, 'utf8')).not.toBe(printed)
+  })
+
   it('settles a once step whose effect is there', async () => {
     const host = interruptedHost({ retry: 'once', done: 'true' })
     const facts = await host.execute('run', '2')

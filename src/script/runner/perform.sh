@@ -3,7 +3,8 @@
 # execute TASK: in a wrapper that holds the lock and writes the exit code down, so that both
 # outlive the runner. The command itself gets neither: a daemon it starts must not keep the lock.
 execute() {
-  [ ! -e "$file.out" ] || mv -f "$file.out" "$file.out.$((attempt - 1))" 2>/dev/null
+  [ ! -e "$file.out" ] || keep_output
+  note "$file.attempt" "$attempt"
   rm -f "$file.rc"
   (
     trap '' TERM INT
@@ -16,6 +17,12 @@ execute() {
   [ "$phase" != commit ] || { watch_limit 9>&- & watch=$!; }
   while kill -0 "$wrapper" 2>/dev/null; do wait "$wrapper"; done
   [ -z "$watch" ] || kill "$watch" 2>/dev/null
+}
+
+# What an earlier attempt printed stays under its number; of a full disk the number may be missing.
+keep_output() {
+  earlier=$(cat "$file.attempt" 2>/dev/null)
+  mv -f "$file.out" "$file.out.${earlier:-$((attempt - 1))}" 2>/dev/null
 }
 
 # A schema half changed is worse than a site down for longer: past its limit nothing is killed, and
