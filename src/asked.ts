@@ -9,10 +9,11 @@ export type Asked = {
 
 /** A command to type, with what was asked; commands about a run find it in the run. */
 export function sayAsked(command: string, { inventory, rollout, to }: Asked = {}): string {
-  const [, name] = /^fleet (status|plan|upgrade) /.exec(command) ?? []
+  const [, name] = /^fleet (status|plan|upgrade|backup) /.exec(command) ?? []
   if (!name) return command
-  const isFree = name !== 'status' && !command.includes(' --to ')
+  const isPlanned = name === 'plan' || name === 'upgrade'
+  const isFree = isPlanned && !command.includes(' --to ')
   const target = to && isFree ? ` --to ${quote(to)}` : ''
-  const inOrder = rollout && name !== 'status' ? ` --rollout ${quote(rollout)}` : ''
+  const inOrder = rollout && isPlanned ? ` --rollout ${quote(rollout)}` : ''
   return `${command}${target}${inOrder}${inventory ? ` -i ${quote(inventory)}` : ''}`
 }

@@ -6,6 +6,8 @@ import type { Plan } from './plan/plan.ts'
 export type Outcome =
   | 'current'
   | 'upgraded'
+  /** Work other than an upgrade has come to its end. */
+  | 'done'
   | 'failed'
   | 'reverted'
   | 'held'
@@ -16,7 +18,14 @@ export type Outcome =
   | 'not-started'
 
 /** How the runner on the host ended; `stopped` is a TERM, as at a shutdown. */
-export type AttemptOutcome = 'upgraded' | 'failed' | 'reverted' | 'held' | 'interrupted' | 'stopped'
+export type AttemptOutcome =
+  | 'upgraded'
+  | 'done'
+  | 'failed'
+  | 'reverted'
+  | 'held'
+  | 'interrupted'
+  | 'stopped'
 
 /** What the runner writes down on the host. Steps are named with their hop: `4.9.0/composer`. */
 export type HostFact =
@@ -30,6 +39,12 @@ export type HostFact =
   /** A step that changes the schema runs longer than it should; it is not killed. */
   | { readonly type: 'step-overdue'; readonly step: string }
   | { readonly type: 'things-counted'; readonly step: string; readonly count: number }
+  | {
+      readonly type: 'dump-made'
+      readonly step: string
+      readonly file: string
+      readonly bytes: number
+    }
   | { readonly type: 'site-went-down' }
   | { readonly type: 'site-came-up' }
   | { readonly type: 'hop-finished'; readonly hop: string }

@@ -108,6 +108,7 @@ export type Blocker =
       readonly freeBytes: number
     }
   | { readonly kind: 'env-unreadable'; readonly root: string }
+  | { readonly kind: 'backed-up-elsewhere'; readonly by: string }
   | { readonly kind: 'database-refused'; readonly lines: readonly string[] }
   | {
       readonly kind: 'preflight-failed'

@@ -52,7 +52,7 @@ export const planning = {
   },
 } as const satisfies Record<string, Options>
 
-export const running = {
+export const atOnce = {
   concurrency: {
     alias: 'c',
     type: 'number',
@@ -60,6 +60,10 @@ export const running = {
     describe: 'Sites of a batch at work at once; a host alone is its own site',
     coerce: (value: number) => wholeNumber('--concurrency', value),
   },
+} as const satisfies Record<string, Options>
+
+export const running = {
+  ...atOnce,
   yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before the start' },
 } as const satisfies Record<string, Options>
 
@@ -80,6 +84,7 @@ export const settling = {
 export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
+export type BackupFlags = HostsFlags & InferredOptionTypes<typeof atOnce>
 export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>
 
 function wholeNumber(flag: string, value: number): number {

@@ -1,5 +1,7 @@
+import type { Rollout } from '../inventory/inventory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { planFleet } from '../plan/plan-fleet.ts'
+import type { Wishes } from '../plan/plan-host.ts'
 import type { Connections } from '../remote/connections.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import { askHosts } from './ask-hosts.ts'
@@ -9,17 +11,23 @@ import type { PlanFlags } from './flags.ts'
 /** Surveys the hosts and plans their way. What was mistyped is told before any host is asked. */
 export async function makePlan(
   args: Pick<PlanFlags, 'to' | 'rollout' | 'was-down'>,
-  { inventory, hosts, selection }: Chosen,
+  chosen: Chosen,
   connections: Connections,
 ): Promise<Plan> {
   const target = checkTarget(args.to)
-  const rollout = chooseRollout(inventory, args.rollout)
+  const rollout = chooseRollout(chosen.inventory, args.rollout)
+  const wishes = { work: 'upgrade', target, wasDown: args['was-down'] } as const
+  return planWork(wishes, { ...chosen, rollout }, connections)
+}
+
+/** Surveys the hosts and plans what they are to do; in an order of its own, unless a rollout is named. */
+export async function planWork(
+  wishes: Wishes,
+  { inventory, hosts, selection, rollout }: Chosen & { readonly rollout?: Rollout | undefined },
+  connections: Connections,
+): Promise<Plan> {
   const surveys = await askHosts(hosts, connections, { wantSchema: false })
-  const plan = planFleet(
-    surveys,
-    { target, wasDown: args['was-down'] },
-    { inventory, rollout, selection },
-  )
+  const plan = planFleet(surveys, wishes, { inventory, rollout, selection })
   return redactPlan(plan, secretsOf(hosts))
 }
 

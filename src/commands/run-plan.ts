@@ -109,7 +109,7 @@ async function runOneHost(
   await runHost({
     host: place.host,
     place,
-    script: compileScript(plan, place.host, { run, by }),
+    script: compileScript(plan, place.host, { run, by, work: story.state.plan.work }),
     connectTo: (to) => connections.to(to),
     state: () => stateOf(story.state, name),
     emit: story.emit,

@@ -24,7 +24,7 @@ function renderRuns(states: readonly RunState[]): string {
     state.run,
     formatMoment(state.startedAt),
     state.by,
-    state.plan.target,
+    state.plan.work === 'upgrade' ? state.plan.target : state.plan.work,
     sayEnd(state),
     sayTotals(reportHosts(state)),
   ])

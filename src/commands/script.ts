@@ -21,7 +21,11 @@ export async function script(args: ScriptFlags): Promise<number> {
   const failure = hostPlan?.unreachable ?? hostPlan?.blockers[0]
   if (!hostPlan?.setup)
     throw new ExpectedFailure(failure ?? { kind: 'root-wrong', root: host.root })
-  const text = compileScript(hostPlan, host, { run: 'RUN', by: sayController() })
+  const text = compileScript(hostPlan, host, {
+    run: 'RUN',
+    by: sayController(),
+    work: plan.work,
+  })
   if (args.json) screen.answer(scriptJson(host.name, text))
   else process.stdout.write(text)
   return failure ? exitCodes.blocked : exitCodes.fine

@@ -49,6 +49,13 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./upgrade.ts')).upgrade(args),
   },
   {
+    usage: 'backup',
+    describe: 'Make a verified dump of the databases now; the sites stay up',
+    flags: { ...flags.hosts, ...flags.atOnce },
+    examples: [['fleet backup --hosts prod', 'a row a host, with the dump and its size']],
+    run: async (args) => (await import('./backup.ts')).backup(args),
+  },
+  {
     usage: 'resume [run]',
     describe: 'Take up a run where it is: follow what runs, start what is left',
     flags: {},

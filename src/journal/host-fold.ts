@@ -1,6 +1,12 @@
-import { assertNever, type FleetEvent, type HostEvent, type Outcome } from '../events.ts'
+import {
+  type AttemptOutcome,
+  assertNever,
+  type FleetEvent,
+  type HostEvent,
+  type Outcome,
+} from '../events.ts'
 import type { HostPlan } from '../plan/plan.ts'
-import type { HostState } from './run-state.ts'
+import { type HostState, isWell } from './run-state.ts'
 
 type OfHost = Extract<FleetEvent, { host: string }>
 type OfController = Exclude<OfHost, HostEvent>
@@ -20,8 +26,8 @@ export function beginHost({ host, from }: HostPlan): HostState {
 }
 
 /** Ends that only a new run can change. */
-export function isOver(outcome: Outcome | undefined): boolean {
-  return outcome === 'upgraded' || outcome === 'failed' || outcome === 'reverted'
+export function isOver(outcome: Outcome | AttemptOutcome | undefined): boolean {
+  return isWell(outcome) || outcome === 'failed' || outcome === 'reverted'
 }
 
 /** A host's state after one more event about it. */
@@ -95,6 +101,8 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
       return { step: event.step, isStepRunning: false }
     case 'things-counted':
       return { fixedPermissions: host.fixedPermissions + event.count }
+    case 'dump-made':
+      return { dump: { file: event.file, bytes: event.bytes } }
     case 'site-went-down':
       return { downSince: event.at }
     case 'site-came-up':

@@ -33,7 +33,8 @@ export class RunFold {
 
   apply(event: FleetEvent): void {
     if (event.type === 'run-started') {
-      const { type: _, at, ...run } = event
+      const { type: _, at, ...rest } = event
+      const run = { ...rest, plan: withWork(rest.plan) }
       const hosts = run.plan.hosts.map((plan): [string, HostState] => [plan.host, beginHost(plan)])
       this.#begin({ ...run, startedAt: at, isDetached: false }, new Map(hosts))
     } else if (this.#state) {
@@ -76,6 +77,11 @@ function applyToRun(run: Run, event: OfRun): Run {
     default:
       return assertNever(event)
   }
+}
+
+/** A journal from before there was other work says none. */
+function withWork(plan: Plan): Plan {
+  return { ...plan, work: plan.work ?? 'upgrade' }
 }
 
 /** A resume opens again what has not come to its end; failed and reverted hosts need a new run. */

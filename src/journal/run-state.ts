@@ -46,6 +46,8 @@ export type HostState = {
   readonly startedAt?: number | undefined
   readonly finishedAt?: number | undefined
   readonly fixedPermissions: number
+  /** The dump that was what the run is for. */
+  readonly dump?: { readonly file: string; readonly bytes: number } | undefined
   readonly isLinkLost: boolean
   readonly outcome?: Outcome | undefined
   readonly failure?: HostFailure | undefined
@@ -56,6 +58,11 @@ export function outcomeOf(host: HostState): Outcome {
   if (host.outcome) return host.outcome
   if (host.attempt === 0) return host.startedAt === undefined ? 'not-started' : 'unknown'
   return outcomeOfAttempt(host) ?? 'unknown'
+}
+
+/** It has done what it was to do. */
+export function isWell(outcome: Outcome | AttemptOutcome | undefined): boolean {
+  return outcome === 'upgraded' || outcome === 'done'
 }
 
 /** What the end of an attempt means; a runner stops only where the site is down, else it fails or goes on. */

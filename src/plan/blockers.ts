@@ -1,9 +1,15 @@
 import type { Blocker } from '../failure.ts'
+import type { Host } from '../inventory/inventory.ts'
+import type { Chore } from '../recipes/works.ts'
 import { findRelease } from '../releases/catalog.ts'
+import type { Application } from '../survey/facts.ts'
 import type { Situation } from './situation.ts'
 import { checkBower, checkComposer, checkExtensions, checkPhp, checkSettings } from './software.ts'
 
 type Check = (situation: Situation) => Blocker[]
+
+/** What holds of a host, whatever it is to do. */
+type HostSituation = Pick<Situation, 'host' | 'facts' | 'application'>
 
 const mebibyte = 1024 * 1024
 
@@ -11,6 +17,23 @@ const mebibyte = 1024 * 1024
 export function findBlockers(situation: Situation): Blocker[] {
   const checks = situation.path.length > 0 ? [...always, ...beforeHops] : always
   return checks.flatMap((check) => check(situation))
+}
+
+/** The same for work that is no upgrade. */
+export function findChoreBlockers(chore: Chore, situation: HostSituation): Blocker[] {
+  return ofChore[chore].flatMap((check) => check(situation))
+}
+
+const ofChore: Readonly<Record<Chore, ReadonlyArray<(situation: HostSituation) => Blocker[]>>> = {
+  backup: [
+    checkLock,
+    checkUnfinishedRun,
+    checkTools,
+    checkEnv,
+    checkDatabase,
+    checkDumper,
+    checkDumpRoom,
+  ],
 }
 
 /** These hold for a host with nowhere to go, too: held on its last release, it is not current. */
@@ -33,11 +56,11 @@ const beforeHops: readonly Check[] = [
   checkDisk,
 ]
 
-function checkLock({ facts: { lock } }: Situation): Blocker[] {
+function checkLock({ facts: { lock } }: HostSituation): Blocker[] {
   return lock ? [{ kind: 'lock-held', ...lock }] : []
 }
 
-function checkUnfinishedRun({ facts: { lock, unfinishedRun } }: Situation): Blocker[] {
+function checkUnfinishedRun({ facts: { lock, unfinishedRun } }: HostSituation): Blocker[] {
   return unfinishedRun && !lock ? [{ kind: 'run-unfinished', run: unfinishedRun }] : []
 }
 
@@ -66,7 +89,7 @@ function checkUsers({ host, facts, application }: Situation): Blocker[] {
     .map((user) => ({ kind: 'user-unreachable', user, login }))
 }
 
-function checkTools({ facts }: Situation): Blocker[] {
+function checkTools({ facts }: HostSituation): Blocker[] {
   return facts.missingTools.map((tool) => ({ kind: 'tool-missing', tool }))
 }
 
@@ -87,12 +110,12 @@ function checkRemote({ application: { git }, path }: Situation): Blocker[] {
     .map((release) => ({ kind: 'release-missing', release }))
 }
 
-function checkEnv({ host, application }: Situation): Blocker[] {
+function checkEnv({ host, application }: HostSituation): Blocker[] {
   return application.hasEnv ? [] : [{ kind: 'env-unreadable', root: host.root }]
 }
 
 /** Without an .env there is no login to refuse. */
-function checkDatabase({ application: { database, hasEnv } }: Situation): Blocker[] {
+function checkDatabase({ application: { database, hasEnv } }: HostSituation): Blocker[] {
   if (!hasEnv) return []
   return 'error' in database ? [{ kind: 'database-refused', lines: [database.error] }] : []
 }
@@ -128,16 +151,35 @@ function checkMemcached({ host, application, memcachedIsNeeded }: Situation): Bl
 /** Libraries are kept beside new ones; the dump can be as large as the database. */
 function checkDisk({ host, facts, application: { disk, database } }: Situation): Blocker[] {
   const libraries = 2 * disk.librariesBytes + 100 * mebibyte
-  const dump = ('bytes' in database && host.backup === 'on' ? database.bytes : 0) + 50 * mebibyte
+  const dump = dumpBytes(host, database)
   const needs = disk.isShared
     ? [{ path: host.root, needsBytes: libraries + dump, freeBytes: disk.rootFreeBytes }]
     : [
         { path: host.root, needsBytes: libraries, freeBytes: disk.rootFreeBytes },
         { path: facts.stateDir, needsBytes: dump, freeBytes: disk.stateFreeBytes },
       ]
+  return findShort(needs)
+}
+
+function checkDumpRoom({ host, facts, application: { disk, database } }: HostSituation): Blocker[] {
+  const needsBytes = dumpBytes(host, database)
+  return findShort([{ path: facts.stateDir, needsBytes, freeBytes: disk.stateFreeBytes }])
+}
+
+function dumpBytes({ backup }: Host, database: Application['database']): number {
+  return ('bytes' in database && backup === 'on' ? database.bytes : 0) + 50 * mebibyte
+}
+
+type Need = Omit<Extract<Blocker, { kind: 'disk-short' }>, 'kind'>
+
+function findShort(needs: readonly Need[]): Blocker[] {
   return needs
     .filter(({ needsBytes, freeBytes }) => freeBytes < needsBytes)
     .map((need) => ({ kind: 'disk-short', ...need }))
+}
+
+function checkDumper({ host: { backup } }: HostSituation): Blocker[] {
+  return backup === 'on' ? [] : [{ kind: 'backed-up-elsewhere', by: backup.external }]
 }
 
 /** Whether a changed file is one that composer, bower or the application rewrites itself. */

@@ -1,9 +1,10 @@
 import type { Inventory, Rollout } from '../inventory/inventory.ts'
+import { chores } from '../recipes/works.ts'
 import type { Survey } from '../survey/survey.ts'
-import { canStart, type Plan } from './plan.ts'
+import { canStart, type HostPlan, type Plan } from './plan.ts'
 import { planHost, type Wishes } from './plan-host.ts'
 import { blockSites, standingOf } from './sites.ts'
-import { assignStages, planStages, usualRollout } from './stages.ts'
+import { assignStages, atOnce, planStages, usualRollout } from './stages.ts'
 
 /** From where the hosts were chosen, by what, and the order they go in, if one is named. */
 export type Choice = {
@@ -24,17 +25,28 @@ export function planFleet(
   const alone = surveys.map((survey) =>
     planHost(survey, wishes, standingOf(survey.host, inventory)),
   )
-  const hosts = blockSites(alone, surveys)
+  const hosts = goesTogether(wishes) ? blockSites(alone, surveys) : alone
   const starting = hosts.filter((plan) => canStart(plan) || plan.unreachable)
-  const first = starting.find(canStart) ?? hosts[0]
-  const order = rollout ?? usualRollout(first?.host ?? '')
+  const order = rollout ?? orderOf(wishes, hosts)
   const names = hosts.map((plan) => plan.host)
   const stageOf = assignStages(order, names, inventory)
   return {
-    target: wishes.target,
+    work: wishes.work,
+    target: wishes.work === 'upgrade' ? wishes.target : '',
     selection,
     rollout: order.name,
     stages: planStages(order, stageOf, starting),
     hosts: hosts.map((plan) => ({ ...plan, stage: stageOf.get(plan.host)?.name ?? '' })),
   }
+}
+
+/** Where one host of a site cannot start, the others may not: but a dump is made by one of them. */
+function goesTogether({ work }: Wishes): boolean {
+  return work === 'upgrade' || !chores[work].isOfDatabase
+}
+
+/** Only an upgrade may do harm that its first host shows. */
+function orderOf({ work }: Wishes, hosts: readonly HostPlan[]): Rollout {
+  if (work !== 'upgrade') return atOnce(hosts.length)
+  return usualRollout((hosts.find(canStart) ?? hosts[0])?.host ?? '')
 }

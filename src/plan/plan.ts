@@ -1,11 +1,14 @@
 import type { Blocker, Unreachable } from '../failure.ts'
 import type { Backup } from '../inventory/inventory.ts'
 import type { Step } from '../recipes/recipe.ts'
+import type { Work } from '../recipes/works.ts'
 import type { Line } from '../releases/release.ts'
 import type { BootHook } from '../survey/facts.ts'
 
 /** What every chosen host will do, and in which order. A plain value: printed, kept, compiled. */
 export type Plan = {
+  readonly work: Work
+  /** Of an upgrade: where to. */
   readonly target: string
   /** What chose the hosts, as it was typed. */
   readonly selection: string
@@ -29,6 +32,7 @@ export type HostPlan = {
   /** The release installed; absent where it could not be told. */
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** Work that is no upgrade is one hop that stays where it is. */
   readonly hops: readonly Hop[]
   readonly blockers: readonly Blocker[]
   readonly unreachable?: Unreachable | undefined
@@ -104,6 +108,11 @@ export type Setup = {
   readonly generated: readonly string[]
   /** Directories kept aside before a hop, to go back without a network. */
   readonly libraries: readonly string[]
+}
+
+/** The releases that a host passes through, without the first. */
+export function pathOf({ hops }: Pick<HostPlan, 'hops'>): string[] {
+  return hops.filter(({ from, to }) => from !== to).map(({ to }) => to)
 }
 
 /** A host with hops to do and nothing in its way. */

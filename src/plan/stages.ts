@@ -14,6 +14,12 @@ export function usualRollout(first: string): Rollout {
   }
 }
 
+/** All at once, and no failure stops the others. */
+export function atOnce(hosts: number): Rollout {
+  const all = { name: 'all', hosts: 'all', soak: 0, budget: hosts, batch: [{ percent: 100 }] }
+  return { name: 'at once', stages: [all] }
+}
+
 /**
  * The stage of each host: the first that matches it or another host of its site; hosts that none
  * matches form the last.

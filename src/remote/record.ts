@@ -41,7 +41,7 @@ export class RecordReader {
 
 const token = /^[\w./-]{1,100}$/
 const count = /^\d{1,15}$/
-const outcome = /^(upgraded|failed|reverted|held|interrupted|stopped)$/
+const outcome = /^(upgraded|done|failed|reverted|held|interrupted|stopped)$/
 
 /** What each fact holds besides its type; `?` where it may be missing. */
 const fieldsOf: Readonly<Record<HostFact['type'], Readonly<Record<string, RegExp>>>> = {
@@ -53,6 +53,7 @@ const fieldsOf: Readonly<Record<HostFact['type'], Readonly<Record<string, RegExp
   'step-settled': { at: count, step: token },
   'step-overdue': { at: count, step: token },
   'things-counted': { at: count, step: token, count },
+  'dump-made': { at: count, step: token, file: token, bytes: count },
   'site-went-down': { at: count },
   'site-came-up': { at: count },
   'hop-finished': { at: count, hop: token },

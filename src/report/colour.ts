@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Outcome } from '../events.ts'
+import { isWell } from '../journal/run-state.ts'
 
 /** Colours words on one stream; plain where it is no terminal, or NO_COLOR or TERM=dumb say so. */
 export type Colour = (text: string, style: 'green' | 'yellow' | 'red' | 'dim' | 'bold') => string
@@ -12,6 +13,6 @@ export function colourFor(stream: NodeJS.WriteStream, isWanted: boolean): Colour
 
 /** Green is well, yellow is for a look, red is for a person. */
 export function styleOf(outcome: Outcome): 'green' | 'yellow' | 'red' {
-  if (outcome === 'current' || outcome === 'upgraded') return 'green'
+  if (outcome === 'current' || isWell(outcome)) return 'green'
   return outcome === 'blocked' || outcome === 'not-started' ? 'yellow' : 'red'
 }

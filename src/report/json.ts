@@ -1,5 +1,5 @@
-import type { RunState } from '../journal/run-state.ts'
-import type { Plan } from '../plan/plan.ts'
+import { isWell, type RunState } from '../journal/run-state.ts'
+import { type Plan, pathOf } from '../plan/plan.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
 import type { HostStatus } from './status.ts'
@@ -12,7 +12,7 @@ function envelope(run: string | null, exitCode: number, rest: object): string {
 
 /** A run's end: where each host stands. */
 export function upgradeJson(state: RunState): string {
-  const hosts = reportHosts(state).map((report) => upgradeHost(report, state.run))
+  const hosts = reportHosts(state).map((report) => upgradeHost(report, state))
   return envelope(state.run || null, exitCodeOf(state), { hosts })
 }
 
@@ -45,6 +45,7 @@ export function runsJson(states: readonly RunState[]): string {
     startedAt: state.startedAt,
     finishedAt: state.finishedAt ?? null,
     by: state.by,
+    work: state.plan.work,
     target: state.plan.target,
     detached: state.isDetached,
     exitCode: state.finishedAt === undefined ? null : exitCodeOf(state),
@@ -53,7 +54,7 @@ export function runsJson(states: readonly RunState[]): string {
   return JSON.stringify({ schema: 1, runs }, null, 2)
 }
 
-function upgradeHost(report: HostReport, run: string) {
+function upgradeHost(report: HostReport, run: RunState) {
   const { plan, state, outcome } = report
   const step = state.failedStep ?? state.step ?? null
   const hop = plan.hops.find(({ to }) => step?.startsWith(`${to}/`))
@@ -65,15 +66,16 @@ function upgradeHost(report: HostReport, run: string) {
     stage: plan.stage,
     from: plan.from ?? null,
     to: plan.to ?? null,
-    path: plan.hops.map(({ to }) => to),
+    path: pathOf(plan),
     release: state.release ?? null,
     outcome,
-    healthy: report.outcome === 'upgraded' ? !report.isUnhealthy : null,
+    healthy: isWell(outcome) ? !report.isUnhealthy : null,
     phase,
     step,
     downtimeSeconds: state.startedAt === undefined ? null : state.downtimeSeconds,
     downSince: state.downSince ?? null,
     seconds: startedAt && finishedAt ? finishedAt - startedAt : null,
+    ...(state.dump ? { dump: state.dump } : {}),
     note: noteOf(report, run),
   }
 }

@@ -24,7 +24,7 @@ function nextOf(state: RunState): string {
   const unhealthy = reports.find(({ isUnhealthy }) => isUnhealthy)
   if (unhealthy?.state.failure) return word(unhealthy.state.failure, about(unhealthy)).next
   const again = named('failed', 'reverted', 'not-started')
-  if (again.length > 0) return sayUpgrade(state.plan, withTheirSites(again, state.plan).join(','))
+  if (again.length > 0) return sayAgain(state.plan, withTheirSites(again, state.plan).join(','))
   const blocked = named('blocked')
   if (blocked.length > 1) return `fleet plan --hosts ${blocked.join(',')}`
   const lost = named('unreachable')
@@ -47,7 +47,7 @@ export function nextAfterPlan(plan: Plan, asked?: Asked): string {
 }
 
 function nextOfPlan(plan: Plan): string {
-  if (plan.hosts.some(canStart)) return sayUpgrade(plan, plan.selection)
+  if (plan.hosts.some(canStart)) return sayAgain(plan, plan.selection)
   for (const { host, unreachable, blockers } of plan.hosts) {
     const failure = unreachable ?? blockers[0]
     if (failure) return word(failure, { host }).next
@@ -55,7 +55,8 @@ function nextOfPlan(plan: Plan): string {
   return `fleet status --hosts ${quote(plan.selection)}`
 }
 
-function sayUpgrade({ target, hosts }: Plan, selection: string): string {
+function sayAgain({ work, target, hosts }: Plan, selection: string): string {
+  if (work !== 'upgrade') return `fleet ${work} --hosts ${quote(selection)}`
   const to = target === 'latest' ? '' : ` --to ${quote(target)}`
   const wasDown = hosts.some(({ setup }) => setup?.leaveDown) ? ' --was-down' : ''
   return `fleet upgrade --hosts ${quote(selection)}${to}${wasDown}`

@@ -1,11 +1,12 @@
 import type { Outcome } from '../events.ts'
-import { type HostState, outcomeOf, type RunState } from '../journal/run-state.ts'
+import { type HostState, isWell, outcomeOf, type RunState } from '../journal/run-state.ts'
 import type { HostPlan } from '../plan/plan.ts'
 
 /** From well to worst: the table ends with what needs a person. */
 const order: readonly Outcome[] = [
   'current',
   'upgraded',
+  'done',
   'not-started',
   'blocked',
   'unreachable',
@@ -21,7 +22,7 @@ export type HostReport = {
   readonly plan: HostPlan
   readonly state: HostState
   readonly outcome: Outcome
-  /** Upgraded, and the site does not serve as it should. */
+  /** At its end, and the site does not serve as it should. */
   readonly isUnhealthy: boolean
   /** Let go of while it was at work: it goes on by itself, and its end is not unknown but to come. */
   readonly isLetGo: boolean
@@ -33,7 +34,7 @@ export function reportHosts(state: RunState): HostReport[] {
     const host = state.hosts.get(plan.host)
     if (!host) return []
     const outcome = outcomeOf(host)
-    const isUnhealthy = outcome === 'upgraded' && host.failure !== undefined
+    const isUnhealthy = isWell(outcome) && host.failure !== undefined
     const isLetGo = state.isDetached && outcome === 'unknown' && host.outcome === undefined
     return [{ plan, state: host, outcome, isUnhealthy, isLetGo }]
   })

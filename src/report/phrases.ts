@@ -1,5 +1,5 @@
 import type { GateWord } from '../events.ts'
-import type { SkipReason, Warning } from '../plan/plan.ts'
+import type { Plan, SkipReason, Warning } from '../plan/plan.ts'
 
 /** What a warning of the plan says to the operator. */
 export const warningPhrases: Readonly<Record<Warning, string>> = {
@@ -27,6 +27,11 @@ export const wordPhrases: Readonly<Record<GateWord, string>> = {
   go: 'its site is ready, it goes on',
   back: 'another host of its site does not get here, it goes back',
   hold: 'its schema host has not come to an end, it stays down',
+}
+
+/** What a run does: `to 4.9.3`, or the work where it is no upgrade. */
+export function sayWork({ work, target }: Pick<Plan, 'work' | 'target'>): string {
+  return work === 'upgrade' ? `to ${target}` : work
 }
 
 /** The phrase for a reason that came from a host, or the reason itself. */

@@ -1,6 +1,6 @@
 import type { Asked } from '../asked.ts'
 import { formatDuration } from '../duration.ts'
-import { canStart, type Hop, type HostPlan, type Plan, type Stage } from '../plan/plan.ts'
+import { canStart, type Hop, type HostPlan, type Plan, pathOf, type Stage } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import type { Colour } from './colour.ts'
 import { renderGrid } from './grid.ts'
@@ -22,7 +22,7 @@ export function renderPlanTable(plan: Plan, colour: Colour): string {
   const rows = plan.hosts.map((host) => [
     host.host,
     host.from ?? '?',
-    host.hops.map((hop) => hop.to).join(' > '),
+    pathOf(host).join(' > '),
     host.stage,
     verdictOf(host, colour),
   ])

@@ -1,10 +1,11 @@
 import { cleanLine } from '../clean.ts'
 import { formatDuration } from '../duration.ts'
 import { assertNever, type ControllerEvent, type FleetEvent, type HostEvent } from '../events.ts'
+import { formatBytes } from '../format.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
-import { saySkip, wordPhrases } from './phrases.ts'
+import { saySkip, sayWork, wordPhrases } from './phrases.ts'
 
 /**
  * One plain line for what just happened, or nothing worth a line. `state` is the run's after the
@@ -35,7 +36,7 @@ type OfHost = Extract<FleetEvent, { host: string }>
 function sayOfRun(event: OfRun, state: RunState): string | undefined {
   switch (event.type) {
     case 'run-started':
-      return `run ${event.run} to ${event.plan.target}, rollout ${event.plan.rollout}`
+      return `run ${event.run} ${sayWork(event.plan)}, rollout ${event.plan.rollout}`
     case 'run-resumed':
       return `run ${state.run} resumed by ${event.by}`
     case 'stage-started':
@@ -97,6 +98,8 @@ function sayFact(event: HostEvent, host: HostState | undefined): string | undefi
       return `${event.step} runs longer than its limit: look at the host`
     case 'things-counted':
       return event.count === 0 ? undefined : `${event.step} fixed ${event.count}`
+    case 'dump-made':
+      return `dumped to ${event.file}, ${formatBytes(event.bytes)}`
     case 'site-went-down':
       return 'site down'
     case 'site-came-up':

@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts'
-import { formatClock } from '../format.ts'
+import { formatBytes, formatClock } from '../format.ts'
 import type { RunState } from '../journal/run-state.ts'
+import type { HostPlan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import { type Colour, styleOf } from './colour.ts'
 import { renderGrid } from './grid.ts'
@@ -24,7 +25,7 @@ export function renderUpgrade(state: RunState, colour: Colour): string {
   ].join('\n')
 }
 
-function rowOf(report: HostReport, { run }: RunState, colour: Colour): string[] {
+function rowOf(report: HostReport, run: RunState, colour: Colour): string[] {
   const { plan, state, outcome, isUnhealthy } = report
   return [
     plan.host,
@@ -39,7 +40,7 @@ function rowOf(report: HostReport, { run }: RunState, colour: Colour): string[] 
 
 function labelOf({ outcome, isUnhealthy, isLetGo }: HostReport): string {
   if (isLetGo) return 'detached'
-  return isUnhealthy ? 'upgraded, unhealthy' : outcome
+  return isUnhealthy ? `${outcome}, unhealthy` : outcome
 }
 
 /** Of a site that is still down, since it went. */
@@ -49,11 +50,11 @@ function sayDowntime({ state }: HostReport): string {
 }
 
 /** What one should know of a host's end, in a line. */
-export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: string): string {
+export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: RunState): string {
   const more = plan.blockers.length > 1 ? ` and ${plan.blockers.length - 1} more` : ''
   const end = [
     outcome === 'reverted' || outcome === 'failed' ? `on ${state.release ?? plan.from}` : '',
-    state.failure ? `${word(state.failure, { host: plan.host, run }).what}${more}` : '',
+    state.failure ? `${word(state.failure, { host: plan.host, run: run.run }).what}${more}` : '',
   ]
   const notes = [
     isLetGo ? 'goes on by itself' : '',
@@ -61,9 +62,17 @@ export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: strin
     plan.setup?.leaveDown && state.startedAt !== undefined
       ? 'left in maintenance, as it was found'
       : '',
+    sayWhoDumps(plan, run),
+    state.dump ? `${state.dump.file}, ${formatBytes(state.dump.bytes)}` : '',
     state.fixedPermissions > 0 ? `${state.fixedPermissions} permissions fixed` : '',
   ]
   return notes.filter(Boolean).join(' · ')
+}
+
+/** Of a site, one host makes the dump. */
+function sayWhoDumps({ setup }: HostPlan, { plan: { work } }: RunState): string {
+  const isAsked = work === 'backup' && setup?.role === 'sibling' && setup.backup !== 'on'
+  return isAsked ? `${setup.backup.external} dumps for its site` : ''
 }
 
 /** The last lines of what went wrong on a host, and where to look. */

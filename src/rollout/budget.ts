@@ -11,7 +11,7 @@ export function isSpent(stage: Stage, state: RunState): boolean {
   return countFailed(stage, state) > stage.budget
 }
 
-/** Unknown and unreachable hosts count, and so does one that is upgraded and does not serve. */
+/** Unknown and unreachable hosts count, and so does one that came to its end and does not serve. */
 function hasFailed(host: HostState | undefined): boolean {
   switch (host?.outcome) {
     case 'failed':
@@ -22,6 +22,7 @@ function hasFailed(host: HostState | undefined): boolean {
     case 'unreachable':
       return true
     case 'upgraded':
+    case 'done':
       return host.failure !== undefined
     default:
       return false

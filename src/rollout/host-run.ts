@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FleetEvent } from '../events.ts'
 import type { Host } from '../inventory/inventory.ts'
+import { isOver } from '../journal/host-fold.ts'
 import type { HostState } from '../journal/run-state.ts'
 import { Connection } from '../remote/connection.ts'
 import type { FollowEnd } from '../remote/follow.ts'
@@ -78,7 +79,7 @@ export async function runHost(context: HostRunContext): Promise<void> {
 async function runRound(context: HostRunContext, trail: Trail): Promise<Verdict | undefined> {
   const reached = await reach(context, trail)
   if (!(reached instanceof Connection)) return reached
-  if (isOver(context.state())) return verdictOf(context, reached)
+  if (isOver(context.state().attemptOutcome)) return verdictOf(context, reached)
   if (trail.isBehind) return catchUp(reached, { context, trail })
   trail.rounds += 1
   if (isLaunchDue(context.state(), trail)) {
@@ -101,10 +102,6 @@ async function catchUp(
   trail.isBehind = false
   trail.expectedAttempt = context.state().attempt
   return trail.isAttached ? judge(end, connection, { context, trail }) : undefined
-}
-
-function isOver({ attemptOutcome }: HostState): boolean {
-  return ['upgraded', 'failed', 'reverted'].includes(attemptOutcome ?? '')
 }
 
 /** The first attempt, a new one of what was held, or one in place of an attempt that died. */

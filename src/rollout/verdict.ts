@@ -1,7 +1,7 @@
 import { clean } from '../clean.ts'
 import type { Outcome } from '../events.ts'
 import type { HostFailure } from '../failure.ts'
-import { type HostState, outcomeOfAttempt } from '../journal/run-state.ts'
+import { type HostState, isWell, outcomeOfAttempt } from '../journal/run-state.ts'
 import type { Connection } from '../remote/connection.ts'
 import { outputTailRequest, type RunPlace } from '../remote/scripts.ts'
 import type { HostRunContext } from './host-run.ts'
@@ -20,7 +20,7 @@ export async function verdictOf(
   if (host.attemptOutcome === 'stopped') {
     return { outcome, failure: { kind: 'runner-stopped', step } }
   }
-  if (!step) return outcome === 'upgraded' ? { outcome } : { outcome, failure: whyNotBegun(host) }
+  if (!step) return isWell(outcome) ? { outcome } : { outcome, failure: whyNotBegun(host) }
   if (outcome === 'interrupted') return { outcome, failure: { kind: 'step-interrupted', step } }
   const lines = await readTail(connection, place, step)
   return {

@@ -1,7 +1,8 @@
 import { exportsOf } from '../inventory/environment.ts'
 import type { Host } from '../inventory/inventory.ts'
-import type { Hop, HostPlan, PlannedStep, Setup } from '../plan/plan.ts'
+import { type Hop, type HostPlan, type PlannedStep, pathOf, type Setup } from '../plan/plan.ts'
 import { quote } from '../quote.ts'
+import type { Work } from '../recipes/works.ts'
 import { readShellText } from '../shell-text.ts'
 import { applicationShell } from '../survey/survey.ts'
 
@@ -13,6 +14,7 @@ const steps = readAll('steps', [
   'permissions',
   'memcached',
   'backup',
+  'dumps',
   'schema',
   'site',
   'revert',
@@ -33,6 +35,7 @@ export type ScriptRun = {
   readonly run: string
   /** Who started it and from where, as `user@controller`. */
   readonly by: string
+  readonly work: Work
 }
 
 /**
@@ -45,7 +48,7 @@ export function compileScript(plan: HostPlan, host: Host, run: ScriptRun): strin
   if (!setup) throw new Error(`${plan.host} was not reached: there is no script`)
   return [
     '#!/bin/sh',
-    `# fleet run ${run.run}, ${plan.host}: ${[plan.from, ...plan.hops.map((hop) => hop.to)].join(' > ')}`,
+    `# fleet run ${run.run}, ${plan.host}: ${[`${run.work} of ${plan.from}`, ...pathOf(plan)].join(' > ')}`,
     'fleet() {',
     '',
     '# ==== this host',
@@ -75,10 +78,11 @@ export function compileScript(plan: HostPlan, host: Host, run: ScriptRun): strin
   ].join('\n')
 }
 
-function settingsOf(plan: HostPlan, setup: Setup, { run, by }: ScriptRun): string[] {
+function settingsOf(plan: HostPlan, setup: Setup, { run, by, work }: ScriptRun): string[] {
   const { composer, memcached, backup } = setup
   const settings = {
     RUN: run,
+    WORK: work,
     BY: by.replaceAll(/[^\w.@-]/g, '_'),
     STATE: setup.stateDir,
     ROOT: setup.root,

@@ -70,7 +70,7 @@ survey_place() {
   if [ -e "$STATE/lock" ] && ! flock -n -s "$STATE/lock" true; then fact lock "$(head -c 500 "$STATE/lock")"; fi
   for run in "$STATE"/runs/*/; do
     [ -e "$run/events" ] || continue
-    case $(cat "$run/outcome" 2>/dev/null) in upgraded | reverted | failed) ;; *) fact unfinished "$(basename "$run")" ;; esac
+    case $(cat "$run/outcome" 2>/dev/null) in upgraded | done | reverted | failed) ;; *) fact unfinished "$(basename "$run")" ;; esac
   done
 }
 

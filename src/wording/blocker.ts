@@ -65,6 +65,10 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     again(host),
     lines,
   ],
+  'backed-up-elsewhere': ({ by }, { host }) => [
+    `not by fleet: the inventory says it is backed up by ${by}`,
+    `fleet status --hosts ${host}`,
+  ],
   'preflight-failed': ({ release, about, found }, { host }) => [
     `the schema of ${release} would stop at ${about} (${found})`,
     again(host),

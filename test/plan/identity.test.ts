@@ -5,7 +5,7 @@ import { aHost, anApplication, someFacts } from '../support/builders.ts'
 
 const id = '0f1e2d3c4b5a69788796a5b4c3d2e1f0'
 const other = 'f'.repeat(32)
-const wishes = { target: 'latest', wasDown: false } as const
+const wishes = { work: 'upgrade', target: 'latest', wasDown: false } as const
 
 function blockersOf(pins: Partial<Host>, facts = someFacts()) {
   return planHost({ host: aHost(pins), facts }, wishes).blockers

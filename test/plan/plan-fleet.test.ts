@@ -28,7 +28,7 @@ function planOf(found: Record<string, Found>, rollout?: Rollout): Plan {
   const surveys = Object.entries(found).map(([name, how]) => surveyOf(name, how))
   return planFleet(
     surveys,
-    { target: 'latest', wasDown: false },
+    { work: 'upgrade', target: 'latest', wasDown: false },
     { inventory, selection: 'prod', rollout },
   )
 }

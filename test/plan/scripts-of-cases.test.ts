@@ -26,7 +26,14 @@ const readers = [
 
 function scriptOf({ name, plan, host }: (typeof withPath)[number]): string {
   const path = join(directory, `${name}.sh`)
-  writeFileSync(path, compileScript(plan, host, { run: '20261121-020000-test', by: 'eve@noc' }))
+  writeFileSync(
+    path,
+    compileScript(plan, host, {
+      run: '20261121-020000-test',
+      by: 'eve@noc',
+      work: 'upgrade',
+    }),
+  )
   return path
 }
 
@@ -45,7 +52,11 @@ describe('a step of the script', () => {
     (shell) => {
       const [planned] = withPath.filter(({ name }) => name === '4.1.0-to-latest')
       if (!planned) throw new Error('no such case')
-      const script = compileScript(planned.plan, planned.host, { run: 'R', by: 'eve@noc' })
+      const script = compileScript(planned.plan, planned.host, {
+        run: 'R',
+        by: 'eve@noc',
+        work: 'upgrade',
+      })
       const calls = script.split('\n').filter((line) => /^(step|skip) /.test(line))
       const reading = `step() { printf '%s\\0' step "$@" ''; }\nskip() { printf '%s\\0' skip "$@" ''; }\n`
       const read = execFileSync(shell, ['-s'], {

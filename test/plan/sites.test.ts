@@ -49,7 +49,8 @@ function plansOf(ways: readonly Way[]): readonly HostPlan[] {
   const hosts = surveys.map(({ host }) => host)
   const inventory = { path: '/inventory', hosts, groups: new Map(), rollouts: new Map() }
   const choice = { inventory, selection: 'all', rollout: undefined }
-  return planFleet(surveys, { target: 'latest', wasDown: false }, choice).hosts
+  return planFleet(surveys, { work: 'upgrade', target: 'latest', wasDown: false } as const, choice)
+    .hosts
 }
 
 describe('the hosts of a site', () => {

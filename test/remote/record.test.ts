@@ -13,10 +13,12 @@ const written = [
   '{"type":"step-settled","at":1795226042,"step":"4.8.0/migrate"}',
   '{"type":"step-overdue","at":1795226043,"step":"4.8.0/schema"}',
   '{"type":"things-counted","at":1795226043,"step":"4.8.0/permissions","count":7}',
+  '{"type":"dump-made","at":1795226043,"step":"4.8.0/backup","file":"20261121-020000-k3x9.sql.gz","bytes":4096}',
   '{"type":"site-came-up","at":1795226044}',
   '{"type":"hop-finished","at":1795226044,"hop":"4.8.0"}',
   '{"type":"revert-started","at":1795226044,"hop":"4.8.0"}',
   '{"type":"attempt-finished","at":1795226044,"attempt":1,"outcome":"upgraded","release":"4.8.0"}',
+  '{"type":"attempt-finished","at":1,"attempt":1,"outcome":"done","release":"4.8.0"}',
   '{"type":"attempt-finished","at":1,"attempt":2,"outcome":"held","release":"4.8.0","step":"4.8.0/schema","code":9}',
   '{"type":"attempt-finished","at":1,"attempt":3,"outcome":"failed","release":"4.7.3","reason":"disk-full"}',
 ]

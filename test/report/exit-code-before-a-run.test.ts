@@ -24,7 +24,7 @@ const planOf = (all: readonly Way[]) => {
   const plans = all.map((way, index) => [`h${index}`, planHost(surveyOf(way), wishes)] as const)
   return { ...aPlan({}), hosts: plans.map(([host, plan]) => ({ ...plan, host })) }
 }
-const wishes = { target: 'latest', wasDown: false } as const
+const wishes = { work: 'upgrade', target: 'latest', wasDown: false } as const
 
 describe('the exit code of a survey', () => {
   it.each<[Way[], number]>([

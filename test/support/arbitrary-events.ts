@@ -9,10 +9,10 @@ const step = fc.tuple(hop, stepId).map((parts) => parts.join('/'))
 const attempt = fc.integer({ min: 1, max: 4 })
 
 const attemptOutcomes: readonly AttemptOutcome[] = [
-  ...(['upgraded', 'failed', 'reverted', 'held', 'interrupted', 'stopped'] as const),
+  ...(['upgraded', 'done', 'failed', 'reverted', 'held', 'interrupted', 'stopped'] as const),
 ]
 const outcomes: readonly Outcome[] = [
-  ...(['current', 'upgraded', 'failed', 'reverted', 'held', 'interrupted'] as const),
+  ...(['current', 'upgraded', 'done', 'failed', 'reverted', 'held', 'interrupted'] as const),
   ...(['unknown', 'blocked', 'unreachable', 'not-started'] as const),
 ]
 const attemptOutcome = fc.constantFrom(...attemptOutcomes)
@@ -33,6 +33,13 @@ export const hostFact: fc.Arbitrary<HostFact & { at: number }> = fc.oneof(
   fc.record({ type: fc.constant('step-settled'), at, step }),
   fc.record({ type: fc.constant('step-overdue'), at, step }),
   fc.record({ type: fc.constant('things-counted'), at, step, count: fc.nat(50) }),
+  fc.record({
+    type: fc.constant('dump-made'),
+    at,
+    step,
+    file: fc.constant('20261121-020000-k3x9.sql.gz'),
+    bytes: fc.nat(),
+  }),
   fc.record({ type: fc.constant('site-went-down'), at }),
   fc.record({ type: fc.constant('site-came-up'), at }),
   fc.record({ type: fc.constant('hop-finished'), at, hop }),

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Host } from '../../src/inventory/inventory.ts'
 import type { HostPlan } from '../../src/plan/plan.ts'
-import { planHost, type Wishes } from '../../src/plan/plan-host.ts'
+import { planHost } from '../../src/plan/plan-host.ts'
+import type { UpgradeWishes } from '../../src/plan/plan-upgrade.ts'
 import type { Application, Facts, GitFacts } from '../../src/survey/facts.ts'
 import { aHost, anApplication, someFacts } from './builders.ts'
 
@@ -11,7 +12,7 @@ type CaseFacts = {
   readonly facts?: Partial<Facts>
   readonly application?: Partial<Application> | null
   readonly git?: Partial<GitFacts>
-  readonly wishes?: Partial<Wishes>
+  readonly wishes?: Partial<UpgradeWishes>
 }
 
 /** `plan.json` of a case: what one reads of the plan. Steps of a hop are divided by spaces. */
@@ -65,7 +66,7 @@ function situationOf({ host, facts, application, git, wishes }: CaseFacts) {
   return {
     host: aHost(host),
     survey: absent(someFacts({ ...facts, application: installed })),
-    wishes: { target: 'latest', wasDown: false, ...wishes },
+    wishes: { work: 'upgrade', target: 'latest', wasDown: false, ...wishes } as const,
   }
 }
 

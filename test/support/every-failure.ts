@@ -47,6 +47,7 @@ export function everyFailure(text: string): EveryFailure {
     'local-commits': { kind: 'local-commits', root: text, count: 2 },
     'disk-short': { kind: 'disk-short', path: text, needsBytes: 2048, freeBytes: 1024 },
     'env-unreadable': { kind: 'env-unreadable', root: text },
+    'backed-up-elsewhere': { kind: 'backed-up-elsewhere', by: text },
     'database-refused': { kind: 'database-refused', lines },
     'preflight-failed': { kind: 'preflight-failed', release: text, about: text, found: text },
     'setting-missing': { kind: 'setting-missing', release: text, key: text },

@@ -84,6 +84,7 @@ export function aStagedPlan(
   const hosts = stages.flatMap((stage) => stage.batches.flat())
   const hops = [aHop('4.7.3', '4.8.0', [])]
   return {
+    work: 'upgrade',
     target: 'latest',
     selection: 'prod',
     rollout: 'default',

@@ -20,6 +20,7 @@ export function aPlan(hosts: Readonly<Record<string, Partial<HostPlan>>>): Plan 
   ]
   const hops = [aHop('4.7.3', '4.8.0', steps)]
   return {
+    work: 'upgrade',
     target: 'latest',
     selection: 'prod',
     rollout: 'usual',

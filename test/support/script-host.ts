@@ -41,7 +41,7 @@ export class ScriptHost {
         ...setup,
       }),
     })
-    this.script = compileScript(plan, host, { run, by: 'test@here' })
+    this.script = compileScript(plan, host, { run, by: 'test@here', work: 'upgrade' })
     writeFileSync(this.scriptPath, this.script)
   }
 

@@ -31,6 +31,14 @@ export const backup: Step = {
   run: 'backup_database && keep_libraries',
 }
 
+/** By itself, with the site up: nothing else changes, and what fails leaves all as it was. */
+export const dump: Step = {
+  ...backup,
+  title: 'dump the database',
+  phase: 'prepare',
+  run: 'backup_database && tell_dump',
+}
+
 /** Without it the schema comparison reads the old release's metadata and finds nothing to do. */
 export const memcachedFirst: Step = {
   id: 'memcached-1',

@@ -4,7 +4,7 @@
 advance() {
   [ ! -e "$file.ok" ] || return 0
   [ ! -e "$RUN_DIR/reverting" ] || revert "$(cat "$file.rc" 2>/dev/null)"
-  if is_settled; then pass step-settled; return; fi
+  if is_settled; then tell_result && pass step-settled; return; fi
   [ "$mode" != boot ] || leave_by_phase
   [ -z "$stopping" ] || stop
   [ "$phase" = prepare ] || [ -e "$RUN_DIR/hooked" ] || { install_boot_hook && note "$RUN_DIR/hooked" 1; }
@@ -56,11 +56,20 @@ attempt_step() {
   code=$(cat "$file.rc" 2>/dev/null)
   [ "$code" != 0 ] || says_success || code=254
   event step-finished step "$step" code "${code:-255}"
-  count=$(sed -n 's/^fleet-count \([0-9][0-9]*\)$/\1/p' "$file.out" 2>/dev/null | tail -n 1)
-  [ -z "$count" ] || event things-counted step "$step" count "$count"
+  tell_result
   observe_site
   if [ "$code" = 0 ]; then note "$file.ok" 1; else fail "$code"; fi
 }
+
+# What a step says for the record.
+tell_result() {
+  count=$(told_last 'fleet-count \([0-9][0-9]*\)')
+  [ -z "$count" ] || event things-counted step "$step" count "$count"
+  dump=$(told_last 'fleet-dump \([A-Za-z0-9._-]* [0-9][0-9]*\)')
+  [ -z "$dump" ] || event dump-made step "$step" file "${dump% *}" bytes "${dump#* }"
+}
+
+told_last() { sed -n "s/^$1\$/\1/p" "$file.out" 2>/dev/null | tail -n 1; }
 
 # Output is re-joined: artisan wraps at the width of a terminal.
 says_success() {

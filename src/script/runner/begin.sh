@@ -35,7 +35,7 @@ take_host() {
   last=$(sed -n 's/^{"type":"attempt-started".*"attempt":\([0-9]*\).*/\1/p' "$RUN_DIR/events" 2>/dev/null | tail -n 1)
   attempt=${1:-$((${last:-0} + 1))}
   [ "$attempt" -gt "${last:-0}" ] || exit 0
-  ! grep -qsx 'upgraded\|reverted\|failed' "$RUN_DIR/outcome" || exit 0
+  ! grep -qsx 'upgraded\|done\|reverted\|failed' "$RUN_DIR/outcome" || exit 0
   mkdir -p "$RUN_DIR/steps" || exit 73
   note "$STATE/lock" "{\"run\":\"$RUN\",\"by\":\"$BY\",\"since\":$(date +%s)}"
   trap 'stopping=yes' TERM INT

@@ -2,7 +2,7 @@
 
 # finish OUTCOME RELEASE [STEP [CODE [REASON]]]
 finish() {
-  case $1 in upgraded | reverted | failed) remove_boot_hook ;; esac
+  case $1 in upgraded | done | reverted | failed) remove_boot_hook ;; esac
   note "$RUN_DIR/outcome" "$1"
   set -- attempt "$attempt" outcome "$1" release "$2" ${3:+step "$3"} ${4:+code "$4"} ${5:+reason "$5"}
   event attempt-finished "$@"

@@ -1,0 +1,97 @@
+import semver from 'semver'
+import type { Blocker } from '../failure.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { recipeFor } from '../recipes/recipe-for.ts'
+import { catalog, findRelease } from '../releases/catalog.ts'
+import type { Application } from '../survey/facts.ts'
+import { findBlockers, isGenerated } from './blockers.ts'
+import { planHops } from './hops.ts'
+import { planMemcached } from './memcached.ts'
+import { findPath, resolveTarget, type Target } from './path.ts'
+import type { HostPlan, Warning } from './plan.ts'
+import { type Surveyed, setupOf } from './setup.ts'
+import type { Situation } from './situation.ts'
+
+/** Where the operator wants to go. */
+export type UpgradeWishes = {
+  readonly work: 'upgrade'
+  readonly target: Target
+  /** Take sites that are in maintenance already, and leave them so. */
+  readonly wasDown: boolean
+}
+
+type Planned = Pick<HostPlan, 'to' | 'setup' | 'hops' | 'blockers' | 'warnings'>
+
+/** A host's way to the target, or what is wrong with the target. */
+export function planUpgrade(surveyed: Surveyed, wishes: UpgradeWishes): Planned {
+  const { from, application } = surveyed
+  const nowhere = { hops: [], warnings: [] }
+  if (!findRelease(from)) {
+    return { ...nowhere, blockers: [{ kind: 'line-unsupported', release: from }] }
+  }
+  const to = resolveTarget(wishes.target, from, availableTo(application))
+  const astray = whyAstray(from, to, wishes.target)
+  if (!to || astray) return { ...nowhere, to, blockers: astray ? [astray] : [] }
+  return planWay(surveyed, wishes, to)
+}
+
+function planWay(surveyed: Surveyed, { wasDown }: UpgradeWishes, to: string): Planned {
+  const { host, facts, application, from } = surveyed
+  const path = findPath(from, to, availableTo(application))
+  const recipes = path.flatMap((version) => recipeFor(findRelease(version)?.line ?? 'v4'))
+  const generated = unite(recipes, (recipe) => recipe.generated)
+  const restart = planMemcached(host, facts)
+  const setup = {
+    ...setupOf(surveyed),
+    leaveDown: wasDown && application.downSince !== undefined,
+    generated,
+    libraries: unite(recipes, (recipe) => recipe.libraries),
+  }
+  const situation: Situation = {
+    host,
+    facts,
+    application,
+    path,
+    generated,
+    memcachedIsNeeded: 'command' in restart,
+    wasDown,
+  }
+  return {
+    to,
+    setup,
+    hops: planHops([from, ...path], setup, 'skip' in restart ? restart.skip : undefined),
+    blockers: findBlockers(situation),
+    warnings: path.length > 0 ? findWarnings(situation) : [],
+  }
+}
+
+/** Releases that the host's remote has and fleet knows; all it knows where the remote is silent. */
+function availableTo(application: Application): string[] {
+  const { remoteError, remoteReleases } = application.git
+  const known = catalog.map((release) => release.version)
+  return remoteError ? known : known.filter((release) => remoteReleases.includes(release))
+}
+
+function whyAstray(from: string, to: string | undefined, target: Target): Blocker | undefined {
+  if (!to) return { kind: 'release-missing', release: target }
+  return semver.lt(to, from) ? { kind: 'release-ahead', release: from, target: to } : undefined
+}
+
+function unite(recipes: readonly Recipe[], listOf: (recipe: Recipe) => readonly string[]) {
+  return [...new Set(recipes.flatMap(listOf))]
+}
+
+function findWarnings({ host, facts, application, generated }: Situation): Warning[] {
+  const { git, version, composer } = application
+  const constant = findRelease(git.nearest?.release ?? '')?.versionConstant
+  const holds: Record<Warning, boolean> = {
+    'ahead-of-tag': (git.nearest?.ahead ?? 0) > 0,
+    'version-differs': version !== undefined && version !== constant,
+    'generated-changes': git.changes.some((file) => isGenerated(file, generated)),
+    'composer-2': composer !== undefined && semver.coerce(composer.version)?.major !== 1,
+    'no-boot-hook': facts.bootHook === 'none',
+    'no-health-url': host.health === undefined,
+    'backup-external': host.backup !== 'on',
+  }
+  return (Object.keys(holds) as Warning[]).filter((warning) => holds[warning])
+}

@@ -1,0 +1,50 @@
+import type { Host } from '../inventory/inventory.ts'
+import type { Application, Facts } from '../survey/facts.ts'
+import { planMemcached } from './memcached.ts'
+import type { Setup } from './plan.ts'
+import type { Standing } from './sites.ts'
+
+/** A host with an installation on it, and its place in its site. */
+export type Surveyed = {
+  readonly host: Host
+  readonly facts: Facts
+  readonly application: Application
+  /** The release installed. */
+  readonly from: string
+  readonly standing: Standing
+}
+
+/** How things are on a host, for the script of any work. */
+export function setupOf({ host, facts, application, standing }: Surveyed): Setup {
+  const { git, php, composer, bower } = application
+  return {
+    ...shareOf(host, standing),
+    root: host.root,
+    stateDir: facts.stateDir,
+    webUser: host.webUser,
+    owner: git.owner,
+    head: git.head,
+    php: php?.path ?? '',
+    composer: { path: composer?.path ?? '', withPhp: composer?.withPhp ?? true },
+    bower: bower?.path ?? '',
+    memcached: memcachedOf(host, facts, application),
+    health: host.health,
+    bootHook: facts.bootHook,
+    leaveDown: application.downSince !== undefined,
+    generated: [],
+    libraries: [],
+  }
+}
+
+/** What the siblings have in the database, the schema host dumps. */
+function shareOf({ backup }: Host, { role, schemaHost }: Standing): Pick<Setup, 'role' | 'backup'> {
+  return { role, backup: role === 'sibling' ? { external: schemaHost } : backup }
+}
+
+function memcachedOf(host: Host, facts: Facts, application: Application): Setup['memcached'] {
+  const restart = planMemcached(host, facts)
+  const { host: name, port } = application.memcached
+  return 'command' in restart
+    ? { restart: restart.command, host: name, port }
+    : { host: name, port }
+}

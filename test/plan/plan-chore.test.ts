@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { Host } from '../../src/inventory/inventory.ts'
+import { canStart, type HostPlan } from '../../src/plan/plan.ts'
+import { planFleet } from '../../src/plan/plan-fleet.ts'
+import type { Application, Facts } from '../../src/survey/facts.ts'
+import { aHost, anApplication, someFacts } from '../support/builders.ts'
+
+type Differing = {
+  readonly host?: Partial<Host>
+  readonly facts?: Partial<Facts>
+  readonly application?: Partial<Application>
+}
+
+function planBackups(all: Readonly<Record<string, Differing>>) {
+  const surveys = Object.entries(all).map(([name, { host, facts, application }]) => ({
+    host: aHost({ name, ...host }),
+    facts: someFacts({ application: anApplication(application), ...facts }),
+  }))
+  const hosts = surveys.map((survey) => survey.host)
+  const inventory = { path: '/inventory', hosts, groups: new Map(), rollouts: new Map() }
+  return planFleet(surveys, { work: 'backup' }, { inventory, selection: 'all', rollout: undefined })
+}
+
+function planBackup(differing: Differing = {}): HostPlan {
+  const [plan] = planBackups({ lon1: differing }).hosts
+  if (!plan) throw new Error('no plan')
+  return plan
+}
+
+const { git } = anApplication()
+
+describe('the plan of a backup', () => {
+  it('is one step with the site up, on the release that is there', () => {
+    const { from, to, hops } = planBackup()
+    expect({ from, to, steps: hops[0]?.steps.map(({ id, phase }) => `${id} ${phase}`) }).toEqual({
+      from: '4.7.3',
+      to: '4.7.3',
+      steps: ['backup prepare'],
+    })
+  })
+
+  it('has all hosts at work at once, and none stops the others', () => {
+    expect(planBackups({ a: {}, b: {}, c: {} }).stages).toEqual([
+      { name: 'all', soakSeconds: 0, budget: 3, batches: [['a', 'b', 'c']] },
+    ])
+  })
+
+  it('leaves a site to its schema host', () => {
+    const { hosts } = planBackups({
+      db1: { host: { site: 'lon', isSchemaHost: true } },
+      web1: { host: { site: 'lon', isSchemaHost: false } },
+    })
+    expect(hosts.map((plan) => [plan.host, canStart(plan), plan.blockers])).toEqual([
+      ['db1', true, []],
+      ['web1', false, []],
+    ])
+  })
+
+  it.each<[string, Differing]>([
+    [
+      'is on the last release',
+      { application: { git: { ...git, nearest: { release: '4.9.3', ahead: 0 } } } },
+    ],
+    [
+      'is on one that fleet does not know',
+      { application: { git: { ...git, nearest: { release: '5.0.0', ahead: 2 } } } },
+    ],
+    ['is in maintenance', { application: { downSince: 7 } }],
+    [
+      'could not be upgraded',
+      {
+        application: {
+          php: undefined,
+          bower: undefined,
+          git: { ...git, remoteError: 'no route', changes: ['a'] },
+        },
+      },
+    ],
+    ['has no web user and no root', { facts: { uid: 1000, webUserExists: false } }],
+  ])('is made of a host that %s', (_, differing) => {
+    expect(planBackup(differing).blockers).toEqual([])
+    expect(canStart(planBackup(differing))).toBe(true)
+  })
+
+  it.each<[string, Differing, string]>([
+    ['is held by another run', { facts: { lock: { run: 'r', by: 'b', since: 1 } } }, 'lock-held'],
+    ['an unfinished run holds', { facts: { unfinishedRun: 'r' } }, 'run-unfinished'],
+    ['has no mysqldump', { facts: { missingTools: ['mysqldump'] } }, 'tool-missing'],
+    [
+      'cannot log in to its database',
+      { application: { database: { error: 'no' } } },
+      'database-refused',
+    ],
+    ['somebody else backs up', { host: { backup: { external: 'Veeam' } } }, 'backed-up-elsewhere'],
+    [
+      'has no room for it',
+      { application: { disk: { ...anApplication().disk, stateFreeBytes: 99e6 } } },
+      'disk-short',
+    ],
+  ])('is not made of a host that %s', (_, differing, kind) => {
+    expect(planBackup(differing).blockers.map((blocker) => blocker.kind)).toEqual([kind])
+  })
+})
