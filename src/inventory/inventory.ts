@@ -30,6 +30,8 @@ export type Host = {
   readonly memcached: string
   /** A URL that answers 2xx when the site serves; asked on the host itself. */
   readonly health?: string | undefined
+  /** Whom the host tells that its site stays down: an http(s) URL, or a command that gets the message. */
+  readonly alarm?: string | undefined
   readonly backup: Backup
   readonly env: Readonly<Record<string, string>>
   /** Time limits of single steps, by step id, where this host needs more or less than usual. */

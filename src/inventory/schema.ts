@@ -11,6 +11,10 @@ const localPath = z
   .string()
   .regex(/^(\/|~\/|\.{1,2}\/)[^\n\0]*$/, 'expected a path: /…, ~/… or ./…')
 const oneLine = z.string().regex(/^[^\n\0]+$/, 'expected one line of text')
+const alarm = oneLine.refine(
+  (text) => !/^\w+:\/\//.test(text) || httpUrl.safeParse(text).success,
+  'expected an http or https URL, or a command',
+)
 const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, 'expected a duration such as 90s, 30m or 2h')
@@ -45,6 +49,7 @@ const settings = {
   memcached: oneLine.optional(),
   health: httpUrl.optional(),
   appUrl: httpUrl.optional(),
+  alarm: alarm.optional(),
   backup: z
     .union([z.literal('on'), z.strictObject({ external: oneLine })], {
       error: 'expected "on", or {external: who backs up}',

@@ -27,6 +27,7 @@ const runner = readAll('runner', [
   'advance',
   'perform',
   'await',
+  'alarm',
   'ends',
 ])
 
@@ -57,6 +58,7 @@ export function compileScript(plan: HostPlan, host: Host, run: ScriptRun): strin
     'export LC_ALL=C GIT_TERMINAL_PROMPT=0 COMPOSER_NO_INTERACTION=1 COMPOSER_MEMORY_LIMIT=-1',
     "export GIT_SSH_COMMAND='ssh -o BatchMode=yes'",
     ...settingsOf(plan, setup, run),
+    `HOST=${quote(host.name)} ALARM=${quote(host.alarm ?? '')}`,
     '',
     '# ==== the application',
     '',

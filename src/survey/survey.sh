@@ -50,7 +50,7 @@ survey_host() {
   fact uid "$(id -u)"
   fact user "$(id -un)"
   if sudo -n true 2>/dev/null; then fact sudo yes; else fact sudo no; fi
-  for tool in flock timeout setsid script sha256sum gzip xargs git mysql mysqldump $([ "$(id -u)" != 0 ] || echo runuser) $([ -z "$HEALTH" ] || echo curl); do
+  for tool in flock timeout setsid script sha256sum gzip xargs git mysql mysqldump $([ "$(id -u)" != 0 ] || echo runuser) $([ "$WANT_CURL" = no ] || echo curl); do
     command -v "$tool" >/dev/null || fact missing-tool "$tool"
   done
   units=$(unit_directory)

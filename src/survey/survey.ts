@@ -62,7 +62,7 @@ export function surveyScript(host: Host, questions: Questions): string {
     ...exportsOf(host),
     `ROOT=${quote(host.root)} WEB_USER=${quote(host.webUser)} STATE=${quote(host.stateDir ?? '')}`,
     `PHP=${quote(host.php ?? '')} COMPOSER=${quote(host.composer ?? '')} BOWER=${quote(host.bower ?? '')}`,
-    `HEALTH=${quote(host.health ?? '')} WRITABLE=${quote(questions.writable)}`,
+    `WANT_CURL=${wantsCurl(host) ? 'yes' : 'no'} WRITABLE=${quote(questions.writable)}`,
     `WANT_SCHEMA=${questions.wantSchema ? 'yes' : 'no'}`,
     applicationShell,
     survey,
@@ -72,6 +72,10 @@ export function surveyScript(host: Host, questions: Questions): string {
     'fleet_survey',
     '',
   ].join('\n')
+}
+
+function wantsCurl({ health, alarm }: Host): boolean {
+  return health !== undefined || /^https?:/.test(alarm ?? '')
 }
 
 function whyNoFacts(answer: Answer, host: Host): Unreachable {

@@ -93,6 +93,11 @@ const mistakes: readonly Mistake[] = [
     says: 'fleet.yaml:2:10: health: expected an http or https URL',
   },
   {
+    name: 'an alarm URL of another kind',
+    yaml: 'hosts:\n  lon1: {alarm: "smtp://example.net"}\n',
+    says: 'fleet.yaml:2:10: alarm: expected an http or https URL, or a command',
+  },
+  {
     name: 'a number in the environment',
     yaml: 'defaults:\n  env: {HTTP_TIMEOUT: 30}\n',
     says: 'fleet.yaml:2:9: HTTP_TIMEOUT: expected text: put the value in quotes',

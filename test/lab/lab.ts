@@ -115,7 +115,7 @@ async function writeClientFiles(
 }
 
 function entryOf({ setup, place, sshd, web }: Machine) {
-  const { user, become, health, limits, site } = setup
+  const { user, become, health, limits, site, alarm } = setup
   return {
     address: '127.0.0.1',
     port: sshd.port,
@@ -126,6 +126,7 @@ function entryOf({ setup, place, sshd, web }: Machine) {
     stateDir: place.state,
     health: health === false ? undefined : (health ?? web.pingUrl),
     ...(limits ? { limits } : {}),
+    ...(alarm ? { alarm } : {}),
     env: { PATH: place.path },
   }
 }

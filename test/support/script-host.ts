@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { Host } from '../../src/inventory/inventory.ts'
 import { makeRunId } from '../../src/journal/journal.ts'
 import type { Hop, Setup } from '../../src/plan/plan.ts'
 import { compileScript } from '../../src/script/compile.ts'
@@ -16,8 +17,11 @@ export class ScriptHost {
   readonly stateDir = join(this.dir, 'state')
   run = ''
   script = ''
+  readonly #differing: Partial<Host>
 
-  constructor(hops: readonly Hop[], setup: Partial<Setup> = {}) {
+  /** `differing` is what its inventory says otherwise. */
+  constructor(hops: readonly Hop[], setup: Partial<Setup> = {}, differing: Partial<Host> = {}) {
+    this.#differing = differing
     this.#makeCheckout()
     this.ship(makeRunId(new Date(), Math.random()), hops, setup)
   }
@@ -28,7 +32,7 @@ export class ScriptHost {
     mkdirSync(join(this.runDir, 'steps'), { recursive: true })
     const me = userInfo().username
     const path = `${this.bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
-    const host = aHost({ root: this.root, webUser: me, env: { PATH: path } })
+    const host = aHost({ root: this.root, webUser: me, env: { PATH: path }, ...this.#differing })
     const plan = aHostPlan({
       from: hops[0]?.from,
       hops,

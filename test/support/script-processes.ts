@@ -24,6 +24,11 @@ export function wrappersOf(host: ScriptHost): number[] {
     .map(({ pid }) => pid)
 }
 
+/** The processes beside this host's runners, which tell where one dies. */
+export function watchesOf(host: ScriptHost): number[] {
+  return processes((command) => command.includes(`watch ${host.run} `)).map(({ pid }) => pid)
+}
+
 /** The commands inside a step: they carry its word. */
 export function inside(host: ScriptHost): number[] {
   return processes((command) => command.includes(`${host.run}:`)).map(({ pid }) => pid)

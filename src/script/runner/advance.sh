@@ -19,7 +19,9 @@ stop() {
     prepare/* | change/yes/down) finish failed "$FROM" '' '' stopped ;;
     finish/*) is_down || return 0 ;;
   esac
-  finish stopped "$FROM" "$step" '' "$(why_stopping)"
+  cut_off=$(why_stopping)
+  [ "$cut_off" = shutdown ] || ! is_down || alarm stopped "it stays in maintenance, told to stop before $step"
+  finish stopped "$FROM" "$step" '' "$cut_off"
 }
 
 # What an earlier attempt began and did not record: the exit code it left, its effect, or a person tells.

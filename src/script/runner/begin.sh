@@ -4,16 +4,18 @@
 #   sh script.sh run ATTEMPT      start, or go on where an earlier attempt ended
 #   sh script.sh boot             after a reboot: revert or hold, by phase
 #   sh -s inner ID TASK...        one task of a step, with the step's rights (used by the runner)
+#   sh -s watch RUN ATTEMPT       tells when the runner died (used by the runner)
 
 RUN_DIR=$STATE/runs/$RUN
 SCRIPT=$RUN_DIR/script.sh
-mode='' attempt='' number=0 index=0 phase='' stopping='' warned='' warned_code='' cut_off=''
+step='' mode='' attempt='' number=0 index=0 phase='' stopping='' warned='' warned_code='' cut_off=''
 FROM='' TO='' CONSTANT='' FIRST_HOP=yes LIMIT=''
 
 begin() {
   mode=$1
   case $mode in
     run | boot) take_host "${2:-}" ;;
+    watch) watch "$3" ;;
     inner)
       inner_step=${2#"$RUN":} inner_task=$3
       shift 3
@@ -32,7 +34,7 @@ take_host() {
   umask 077
   exec 9>>"$STATE/lock" || exit 73
   flock -w 3 9 || exit 0
-  last=$(sed -n 's/^{"type":"attempt-started".*"attempt":\([0-9]*\).*/\1/p' "$RUN_DIR/events" 2>/dev/null | tail -n 1)
+  last=$(last_attempt)
   attempt=${1:-$((${last:-0} + 1))}
   [ "$attempt" -gt "${last:-0}" ] || exit 0
   ! grep -qsx 'upgraded\|done\|reverted\|failed' "$RUN_DIR/outcome" || exit 0
@@ -41,6 +43,7 @@ take_host() {
   trap 'stopping=yes' TERM INT
   trap '' HUP
   event attempt-started attempt "$attempt" mode "$mode"
+  start_watch
   cd "$ROOT" || lose_root
   keep_reserve || [ "$attempt" != 1 ] || finish failed "$INSTALLED" '' '' disk-full
   was_down=$(recorded_site_state)
@@ -50,7 +53,7 @@ take_host() {
 # As where a disk is not mounted at a boot. Once the site was to go down, nobody can say that it is up.
 lose_root() {
   [ -e "$RUN_DIR/hooked" ] || finish failed "$INSTALLED" '' '' root-gone
-  alarm 'its directory is gone, and it may be in maintenance'
+  alarm held 'its directory is gone, and it may be in maintenance'
   finish held "$INSTALLED" '' '' root-gone
 }
 

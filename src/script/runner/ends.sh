@@ -11,11 +11,9 @@ finish() {
 
 # hold OUTCOME [CODE]: the site stays down, and the host itself says so.
 hold() {
-  alarm "it stays in maintenance, $1 at $step"
+  alarm "$1" "it stays in maintenance, $1 at $step"
   finish "$1" "$TO" "$step" "${2:-}" "$cut_off"
 }
-
-alarm() { logger -t fleet -p daemon.alert "IXP Manager in $ROOT, run $RUN: $1" 2>/dev/null; }
 
 # fail CODE: what that means is told by the phase.
 fail() {

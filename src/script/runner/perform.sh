@@ -14,7 +14,7 @@ execute() {
   ) &
   wrapper=$!
   watch=
-  [ "$phase" != commit ] || { watch_limit 9>&- & watch=$!; }
+  [ "$phase" != commit ] || { (exec 9>&- && watch_limit) & watch=$!; }
   while kill -0 "$wrapper" 2>/dev/null; do wait "$wrapper"; done
   [ -z "$watch" ] || kill "$watch" 2>/dev/null
 }
@@ -38,7 +38,7 @@ watch_limit() {
 }
 
 tell_overdue() {
-  alarm "the site is in maintenance, and $step runs longer than $limit s"
+  alarm overdue "the site is in maintenance, and $step runs longer than $limit s"
   event step-overdue step "$step"
 }
 

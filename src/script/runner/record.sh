@@ -26,6 +26,8 @@ note() {
   return 0
 }
 
+last_attempt() { sed -n 's/^{"type":"attempt-started".*"attempt":\([0-9]*\).*/\1/p' "$RUN_DIR/events" 2>/dev/null | tail -n 1; }
+
 # The flag file is the truth; the record holds every change of it, whoever made it.
 observe_site() {
   now_down=$(site_state)

@@ -32,6 +32,7 @@ export type HostSetup = {
   /** A URL in place of the lab's own ping; `false` for none. */
   readonly health?: string | false
   readonly limits?: Readonly<Record<string, string>>
+  readonly alarm?: string
 }
 
 /** The hosts of inventory/fleet.yaml, each in a different state. */
