@@ -3,6 +3,7 @@
 # MariaDB, memcached, PHP, composer and bower. It stands outside the checkout, under a name that tells
 # this recipe; its path is the last line. Root on Debian only.
 set -eu
+unset TMPDIR # it is not there inside
 # What is mounted while it is made is gone when we are, whatever ends us.
 [ "${1:-}" = inside ] || exec unshare --mount "$0" inside
 recipe=$(sha256sum "$0" | cut -c1-12)
