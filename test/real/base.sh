@@ -68,6 +68,7 @@ mkdir /var/cache/php
 find /usr/share/php -name '*.php' | xargs -n 300 php -d error_reporting=0 -r '
   foreach (array_slice($argv, 1) as $file) { try { opcache_compile_file($file); } catch (Throwable $error) {} }' -- || :
 chmod -R a+rX /var/cache/php
+chmod 1777 /var/cache/php # else PHP takes it for none
 cat >/etc/systemd/system/ixp-web.service <<'UNIT'
 [Service]
 User=www-data

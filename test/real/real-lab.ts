@@ -135,7 +135,7 @@ function introduce(hosts: readonly RealHost[]): void {
 
 async function prepare(host: RealHost, setup: RealSetup): Promise<void> {
   await host.boot()
-  await host.sh(`timeout 60 sh -c 'until mysqladmin ping >/dev/null 2>&1; do sleep 0.2; done'
+  await host.sh(`timeout 120 sh -c 'until mysqladmin ping >/dev/null 2>&1; do sleep 0.2; done'
     ${setup.prepare ?? ''}`)
 }
 
