@@ -1,3 +1,4 @@
+import type { ApprovedSql } from './approved-sql.ts'
 import type { Asked } from './asked.ts'
 import type { HostFailure } from './failure.ts'
 import type { Plan } from './plan/plan.ts'
@@ -45,6 +46,17 @@ export type HostFact =
       readonly file: string
       readonly bytes: number
     }
+  /** What the schema update is to do: statements, how many drop something, how many make a key unique. */
+  | {
+      readonly type: 'sql-recorded'
+      readonly step: string
+      /** The hop and the database, as `4.8.0-4.9.0/mariadb-10.1`. */
+      readonly key: string
+      readonly digest: string
+      readonly count: number
+      readonly drops: number
+      readonly uniques: number
+    }
   | { readonly type: 'site-went-down' }
   | { readonly type: 'site-came-up' }
   | { readonly type: 'hop-finished'; readonly hop: string }
@@ -61,7 +73,7 @@ export type HostFact =
       readonly reason?: string
     }
 
-/** Go on; go back, since another host does not get here; or stay down, since nobody knows. */
+/** Go on; go back, since another host does not get here or the SQL is refused; or stay down, since nobody knows. */
 export type GateWord = 'go' | 'back' | 'hold'
 
 /** Seconds since 1970, UTC: of the host's clock in what the host wrote, else of the controller's. */
@@ -81,8 +93,14 @@ export type ControllerEvent = At &
         readonly concurrency: number
         readonly plan: Plan
         readonly asked?: Asked | undefined
+        /** What the operator approved beforehand. */
+        readonly approved?: ApprovedSql | undefined
       }
-    | { readonly type: 'run-resumed'; readonly by: string }
+    | {
+        readonly type: 'run-resumed'
+        readonly by: string
+        readonly approved?: ApprovedSql | undefined
+      }
     | { readonly type: 'stage-started'; readonly stage: string }
     | {
         readonly type: 'batch-started'
@@ -92,7 +110,7 @@ export type ControllerEvent = At &
       }
     | { readonly type: 'host-launched'; readonly host: string; readonly attempt: number }
     | { readonly type: 'host-attached'; readonly host: string; readonly fromBytes: number }
-    /** Whether a host that waits for the others of its site may go on. */
+    /** Whether a host that waits for the others of its site, or for its review, may go on. */
     | {
         readonly type: 'word-given'
         readonly host: string

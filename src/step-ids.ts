@@ -13,6 +13,7 @@ export const stepIds = [
   'memcached-1',
   'cache-clear',
   'review',
+  'wait-review',
   'wait-code',
   'schema',
   'wait-schema',

@@ -105,11 +105,11 @@ async function runOneHost(
 ) {
   const { args, connections } = execution
   const { plan, place } = find(name, execution, story)
-  const { run, by } = story.state
+  const { run, by, approved } = story.state
   await runHost({
     host: place.host,
     place,
-    script: compileScript(plan, place.host, { run, by, work: story.state.plan.work }),
+    script: compileScript(plan, place.host, { run, by, approved, work: story.state.plan.work }),
     connectTo: (to) => connections.to(to),
     state: () => stateOf(story.state, name),
     emit: story.emit,

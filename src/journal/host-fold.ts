@@ -99,6 +99,10 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
     case 'step-skipped':
     case 'step-settled':
       return { step: event.step, isStepRunning: false }
+    case 'sql-recorded': {
+      const { key, digest, count } = event
+      return { sql: { key, digest, count } }
+    }
     case 'things-counted':
       return { fixedPermissions: host.fixedPermissions + event.count }
     case 'dump-made':

@@ -1,5 +1,7 @@
+import { type ApprovedSql, alsoApprove } from '../approved-sql.ts'
 import { assertNever, type ControllerEvent, type FleetEvent } from '../events.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
+import { isReviewed } from '../plan/review.ts'
 import { applyToHost, beginHost, isOver } from './host-fold.ts'
 import type { HostState, RunState } from './run-state.ts'
 
@@ -36,7 +38,8 @@ export class RunFold {
       const { type: _, at, ...rest } = event
       const run = { ...rest, plan: withWork(rest.plan) }
       const hosts = run.plan.hosts.map((plan): [string, HostState] => [plan.host, beginHost(plan)])
-      this.#begin({ ...run, startedAt: at, isDetached: false }, new Map(hosts))
+      const { approved = {} } = run
+      this.#begin({ ...run, approved, startedAt: at, isDetached: false }, new Map(hosts))
     } else if (this.#state) {
       if ('host' in event) this.#applyToHost(event)
       else this.#applyToRun(event, this.#state)
@@ -50,7 +53,11 @@ export class RunFold {
 
   #applyToHost(event: OfHost): void {
     const host = this.#hosts.get(event.host)
-    if (host) this.#hosts.set(event.host, applyToHost(host, event))
+    if (!host || !this.#state) return
+    this.#hosts.set(event.host, applyToHost(host, event))
+    const more = approvedBy(event, host, this.#state)
+    if (!more) return
+    this.#state = { ...this.#state, approved: alsoApprove(this.#state.approved, more) }
   }
 
   #applyToRun(event: OfRun, run: Run): void {
@@ -59,10 +66,28 @@ export class RunFold {
   }
 }
 
+/** A person's go for a host's SQL, or without a review the first SQL there is, holds for later hosts. */
+function approvedBy(event: OfHost, host: HostState, run: Run): ApprovedSql | undefined {
+  if (event.type === 'word-given') {
+    const isGo = event.word === 'go' && event.step.endsWith('/wait-review')
+    return isGo && host.sql ? { [host.sql.key]: [host.sql.digest] } : undefined
+  }
+  if (event.type !== 'sql-recorded' || run.approved[event.key] || isReviewed(run.plan))
+    return undefined
+  return { [event.key]: [event.digest] }
+}
+
 function applyToRun(run: Run, event: OfRun): Run {
   switch (event.type) {
     case 'run-resumed':
-      return { ...run, by: event.by, isDetached: false, haltedBy: undefined, finishedAt: undefined }
+      return {
+        ...run,
+        by: event.by,
+        approved: alsoApprove(run.approved, event.approved ?? {}),
+        isDetached: false,
+        haltedBy: undefined,
+        finishedAt: undefined,
+      }
     case 'run-halted':
       return { ...run, haltedBy: event.reason }
     case 'run-detached':

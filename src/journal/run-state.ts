@@ -1,3 +1,4 @@
+import type { ApprovedSql, RecordedSql } from '../approved-sql.ts'
 import type { Asked } from '../asked.ts'
 import type { AttemptOutcome, Outcome } from '../events.ts'
 import type { HostFailure } from '../failure.ts'
@@ -12,6 +13,8 @@ export type RunState = {
   readonly plan: Plan
   /** What a next command has to say again. */
   readonly asked?: Asked | undefined
+  /** SQL that hosts may apply, and without a review what the first of them did: other SQL stops. */
+  readonly approved: ApprovedSql
   readonly startedAt: number
   readonly finishedAt?: number | undefined
   readonly haltedBy?: 'budget' | 'operator' | undefined
@@ -48,6 +51,8 @@ export type HostState = {
   readonly fixedPermissions: number
   /** The dump that was what the run is for. */
   readonly dump?: { readonly file: string; readonly bytes: number } | undefined
+  /** What its last schema update was to do. */
+  readonly sql?: RecordedSql | undefined
   readonly isLinkLost: boolean
   readonly outcome?: Outcome | undefined
   readonly failure?: HostFailure | undefined

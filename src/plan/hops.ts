@@ -3,16 +3,19 @@ import { stepsTo } from '../recipes/recipe-for.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { StepId } from '../step-ids.ts'
 import type { Hop, PlannedCommand, Setup, SkipReason } from './plan.ts'
+import { withReview } from './review.ts'
 import { stepsInRole } from './site-steps.ts'
 
 /** Why a step is skipped on this host, by its id; a step that is not named is run. */
 type Skips = Partial<Record<StepId, SkipReason | undefined>>
 
+type Wanted = { readonly skipMemcached?: SkipReason | undefined; readonly review?: boolean }
+
 /** The hops along a path of releases (the installed one first), each with its steps. */
 export function planHops(
   path: readonly string[],
   setup: Pick<Setup, 'health' | 'leaveDown' | 'role'>,
-  skipMemcached: SkipReason | undefined,
+  { skipMemcached, review = false }: Wanted = {},
 ): Hop[] {
   const skips: Skips = {
     'memcached-1': skipMemcached,
@@ -25,7 +28,9 @@ export function planHops(
     if (!release) return []
     const { line, versionConstant, notesUrl, remarks = [] } = release
     const place = { isFirst: index === 0, isLast: index === path.length - 2 }
-    const steps = stepsTo(release).filter((step) => hasPlace(step, place))
+    const steps = stepsTo(release)
+      .filter((step) => hasPlace(step, place))
+      .map((step) => planStep(step, place.isFirst, skips))
     return {
       from: path[index] ?? '',
       to,
@@ -33,11 +38,7 @@ export function planHops(
       versionConstant,
       notesUrl,
       remarks,
-      steps: stepsInRole(
-        steps.map((step) => planStep(step, place.isFirst, skips)),
-        setup.role,
-        place.isFirst,
-      ),
+      steps: stepsInRole(review ? withReview(steps) : steps, setup.role, place.isFirst),
     }
   })
 }

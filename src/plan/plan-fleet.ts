@@ -3,6 +3,7 @@ import { chores } from '../recipes/works.ts'
 import type { Survey } from '../survey/survey.ts'
 import { canStart, type HostPlan, type Plan } from './plan.ts'
 import { planHost, type Wishes } from './plan-host.ts'
+import { isReviewed, oneSiteFirst } from './review.ts'
 import { blockSites, standingOf } from './sites.ts'
 import { assignStages, atOnce, planStages, usualRollout } from './stages.ts'
 
@@ -30,12 +31,13 @@ export function planFleet(
   const order = rollout ?? orderOf(wishes, hosts)
   const names = hosts.map((plan) => plan.host)
   const stageOf = assignStages(order, names, inventory)
+  const stages = planStages(order, stageOf, starting)
   return {
     work: wishes.work,
     target: wishes.work === 'upgrade' ? wishes.target : '',
     selection,
     rollout: order.name,
-    stages: planStages(order, stageOf, starting),
+    stages: isReviewed({ hosts }) ? oneSiteFirst(stages, hosts) : stages,
     hosts: hosts.map((plan) => ({ ...plan, stage: stageOf.get(plan.host)?.name ?? '' })),
   }
 }

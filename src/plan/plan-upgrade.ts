@@ -18,6 +18,8 @@ export type UpgradeWishes = {
   readonly target: Target
   /** Take sites that are in maintenance already, and leave them so. */
   readonly wasDown: boolean
+  /** Each hop's SQL is approved before it is applied. */
+  readonly review?: boolean
 }
 
 type Planned = Pick<HostPlan, 'to' | 'setup' | 'hops' | 'blockers' | 'warnings'>
@@ -35,7 +37,11 @@ export function planUpgrade(surveyed: Surveyed, wishes: UpgradeWishes): Planned 
   return planWay(surveyed, wishes, to)
 }
 
-function planWay(surveyed: Surveyed, { wasDown }: UpgradeWishes, to: string): Planned {
+function planWay(
+  surveyed: Surveyed,
+  { wasDown, review = false }: UpgradeWishes,
+  to: string,
+): Planned {
   const { host, facts, application, from } = surveyed
   const path = findPath(from, to, availableTo(application))
   const recipes = path.flatMap((version) => recipeFor(findRelease(version)?.line ?? 'v4'))
@@ -59,7 +65,10 @@ function planWay(surveyed: Surveyed, { wasDown }: UpgradeWishes, to: string): Pl
   return {
     to,
     setup,
-    hops: planHops([from, ...path], setup, 'skip' in restart ? restart.skip : undefined),
+    hops: planHops([from, ...path], setup, {
+      skipMemcached: 'skip' in restart ? restart.skip : undefined,
+      review,
+    }),
     blockers: findBlockers(situation),
     warnings: path.length > 0 ? findWarnings(situation) : [],
   }

@@ -1,11 +1,12 @@
 import { hour, minute } from '../duration.ts'
 import type { StepId } from '../step-ids.ts'
-import type { PlannedCommand, PlannedStep, Role, Wait } from './plan.ts'
+import type { PlannedStep, Role, Wait } from './plan.ts'
 
 /** Only once in a site: the database is one. */
 const ofTheDatabase: readonly StepId[] = [
   'preflight',
   'review',
+  'wait-review',
   'schema',
   'actions',
   'views',
@@ -48,7 +49,7 @@ const schema: Wait = {
 
 /** The steps of a hop as this host of a site has them: the database's once, and where it waits for the others. */
 export function stepsInRole(
-  steps: readonly PlannedCommand[],
+  steps: readonly PlannedStep[],
   role: Role,
   isFirst: boolean,
 ): PlannedStep[] {

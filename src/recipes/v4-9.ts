@@ -20,7 +20,7 @@ export const v49: Recipe = {
     code.bower,
     database.memcachedFirst,
     code.cacheClear,
-    database.review,
+    database.reviewWithMigrations,
     database.schema,
     database.memcachedSecond,
     database.actions,

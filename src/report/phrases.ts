@@ -1,4 +1,4 @@
-import type { GateWord } from '../events.ts'
+import type { GateWord, HostFact } from '../events.ts'
 import type { Plan, SkipReason, Warning } from '../plan/plan.ts'
 
 /** What a warning of the plan says to the operator. */
@@ -22,8 +22,13 @@ export const skipPhrases: Readonly<Record<SkipReason | 'already-done', string>> 
   'already-done': 'done already',
 }
 
-/** What a host that waits for its site is told. */
-export const wordPhrases: Readonly<Record<GateWord, string>> = {
+const reviewPhrases: Readonly<Record<GateWord, string>> = {
+  go: 'its SQL is approved, it goes on',
+  back: 'its SQL is not approved, it goes back',
+  hold: 'it stays down',
+}
+
+const sitePhrases: Readonly<Record<GateWord, string>> = {
   go: 'its site is ready, it goes on',
   back: 'another host of its site does not get here, it goes back',
   hold: 'its schema host has not come to an end, it stays down',
@@ -32,6 +37,23 @@ export const wordPhrases: Readonly<Record<GateWord, string>> = {
 /** What a run does: `to 4.9.3`, or the work where it is no upgrade. */
 export function sayWork({ work, target }: Pick<Plan, 'work' | 'target'>): string {
   return work === 'upgrade' ? `to ${target}` : work
+}
+
+/** What a host that waits, for its review or for its site, is told. */
+export function sayWord(step: string, word: GateWord): string {
+  return (step.endsWith('/wait-review') ? reviewPhrases : sitePhrases)[word]
+}
+
+type SqlCounts = Pick<Extract<HostFact, { type: 'sql-recorded' }>, 'count' | 'drops' | 'uniques'>
+
+/** `3 statements, 1 with DROP, 1 with a new UNIQUE key`: what can lose data, or stop half-way. */
+export function saySql({ count, drops, uniques }: SqlCounts): string {
+  if (count === 0) return 'nothing to change in the database'
+  return [
+    `${count} statement${count === 1 ? '' : 's'}`,
+    ...(drops > 0 ? [`${drops} with DROP`] : []),
+    ...(uniques > 0 ? [`${uniques} with a new UNIQUE key`] : []),
+  ].join(', ')
 }
 
 /** The phrase for a reason that came from a host, or the reason itself. */

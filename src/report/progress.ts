@@ -5,7 +5,7 @@ import { formatBytes } from '../format.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
-import { saySkip, sayWork, wordPhrases } from './phrases.ts'
+import { saySkip, saySql, sayWord, sayWork } from './phrases.ts'
 
 /**
  * One plain line for what just happened, or nothing worth a line. `state` is the run's after the
@@ -74,7 +74,7 @@ function sayOfHost(event: OfHost, state: RunState): string | undefined {
     case 'link-restored':
       return 'link restored'
     case 'word-given':
-      return `${event.step}: ${wordPhrases[event.word]}`
+      return `${event.step}: ${sayWord(event.step, event.word)}`
     case 'heartbeat-seen':
       return sayHeartbeat(event, host)
     case 'host-finished':
@@ -96,6 +96,8 @@ function sayFact(event: HostEvent, host: HostState | undefined): string | undefi
       return `${event.step} was done by the attempt before`
     case 'step-overdue':
       return `${event.step} runs longer than its limit: look at the host`
+    case 'sql-recorded':
+      return `${event.step}: ${saySql(event)}`
     case 'things-counted':
       return event.count === 0 ? undefined : `${event.step} fixed ${event.count}`
     case 'dump-made':
@@ -106,9 +108,10 @@ function sayFact(event: HostEvent, host: HostState | undefined): string | undefi
       return `site up, after ${formatDuration(host?.downtimeSeconds ?? 0)}`
     case 'revert-started':
       return `reverting from ${event.hop}`
+    case 'step-started':
+      return event.step.endsWith('/wait-review') ? `${event.step}: waits for an answer` : undefined
     case 'hop-started':
     case 'hop-finished':
-    case 'step-started':
     case 'attempt-finished':
       return undefined
     default:

@@ -1,3 +1,4 @@
+import type { ApprovedSql } from '../approved-sql.ts'
 import { exportsOf } from '../inventory/environment.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { type Hop, type HostPlan, type PlannedStep, pathOf, type Setup } from '../plan/plan.ts'
@@ -15,6 +16,7 @@ const steps = readAll('steps', [
   'memcached',
   'backup',
   'dumps',
+  'sql',
   'schema',
   'site',
   'revert',
@@ -26,6 +28,7 @@ const runner = readAll('runner', [
   'hops',
   'advance',
   'perform',
+  'sql',
   'await',
   'alarm',
   'ends',
@@ -37,6 +40,8 @@ export type ScriptRun = {
   /** Who started it and from where, as `user@controller`. */
   readonly by: string
   readonly work: Work
+  /** What was approved when the host was launched: it needs to ask nobody. */
+  readonly approved?: ApprovedSql
 }
 
 /**
@@ -80,7 +85,11 @@ export function compileScript(plan: HostPlan, host: Host, run: ScriptRun): strin
   ].join('\n')
 }
 
-function settingsOf(plan: HostPlan, setup: Setup, { run, by, work }: ScriptRun): string[] {
+function settingsOf(
+  plan: HostPlan,
+  setup: Setup,
+  { run, by, work, approved = {} }: ScriptRun,
+): string[] {
   const { composer, memcached, backup } = setup
   const settings = {
     RUN: run,
@@ -106,8 +115,15 @@ function settingsOf(plan: HostPlan, setup: Setup, { run, by, work }: ScriptRun):
     LEAVE_DOWN: setup.leaveDown ? 'yes' : 'no',
     GENERATED: setup.generated.join(' '),
     LIBRARIES: setup.libraries.join(' '),
+    APPROVED_SQL: wordsOf(approved).join(' '),
   }
   return Object.entries(settings).map(([name, value]) => `${name}=${quote(value)}`)
+}
+
+function wordsOf(approved: ApprovedSql): string[] {
+  return Object.entries(approved).flatMap(([key, digests]) =>
+    digests.map((digest) => `${key}=${digest}`),
+  )
 }
 
 function hopLines(hop: Hop, host: Host): string[] {

@@ -4,7 +4,7 @@ import type { Wording } from './words.ts'
 export const run: Wording<RunFailure> = {
   'step-failed': ({ step, exitCode, reason, lines }, { host, run }) => [
     `${step} ${sayFailed(exitCode, reason)}`,
-    `fleet logs ${run} ${host} --step ${step}`,
+    `fleet logs ${run} ${host} --step ${step.replace('/wait-review', '/review')}`,
     lines,
   ],
   'step-interrupted': ({ step }, { host, run }) => [
@@ -40,6 +40,10 @@ function sayWhyNotBegun(reason: string): string {
 /** 124 is what timeout(1) gives, 254 is the runner's own; 255 is PHP's, of a fatal error. */
 function sayFailed(exitCode: number | undefined, reason: string | undefined): string {
   if (reason === 'site') return 'stopped: another host of its site did not get there'
+  if (reason === 'drift') return 'stopped: its SQL is not that of the hosts before it'
+  if (reason === 'refused') return 'stopped: its SQL was not approved'
+  if (reason === 'unanswered')
+    return 'stopped: nobody answered in time whether its SQL may be applied'
   if (reason === 'reboot') return 'was cut off by a reboot'
   if (exitCode === undefined) return 'was cut off: it left no exit code'
   if (exitCode === 124) return 'ran into its time limit'

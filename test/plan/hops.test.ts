@@ -9,7 +9,7 @@ const healthy = {
 } as const
 
 function hopsOf(path: string[], setup: Partial<typeof healthy> = {}, skip?: SkipReason): Hop[] {
-  return planHops(path, { ...healthy, ...setup }, skip)
+  return planHops(path, { ...healthy, ...setup }, { skipMemcached: skip })
 }
 
 function phaseOf(hop: Hop | undefined, id: string): string | undefined {
@@ -79,7 +79,7 @@ describe('a step that has no place on a host', () => {
       { up: 'was-down', health: 'was-down' },
     ],
   ])('with %j is %j', (setup, skips) => {
-    const [hop] = planHops(['4.7.3', '4.8.0'], { ...healthy, ...setup }, undefined)
+    const [hop] = planHops(['4.7.3', '4.8.0'], { ...healthy, ...setup })
     expect(skipsOf(hop)).toEqual(skips)
   })
 })

@@ -4,7 +4,7 @@ import type { Role } from '../../src/plan/plan.ts'
 
 function stepsOf(role: Role): string[] {
   const setup = { health: 'https://portal.example.net/ping', leaveDown: false, role }
-  return planHops(['4.7.3', '4.8.0', '4.9.0'], setup, undefined).map((hop) =>
+  return planHops(['4.7.3', '4.8.0', '4.9.0'], setup).map((hop) =>
     hop.steps.map(({ id, phase }) => `${id}:${phase}`).join(' '),
   )
 }

@@ -128,7 +128,7 @@ describe('a step', () => {
   it.each([
     ['down', 'Application is now in maintenance mode'],
     ['cache-clear', 'Cache cleared successfully'],
-    ['review', 'Checking if database connected'],
+    ['review', 'fleet-sql '],
     ['schema', 'Nothing to update'],
     ['migrate', 'Nothing to migrate|Migrated:'],
   ])('%s has succeeded only where it says so: exit codes lie', (id, says) => {

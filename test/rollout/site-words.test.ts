@@ -12,7 +12,7 @@ type Standing = string | readonly [step: string, outcome: Outcome]
 function member(host: string, role: Role, standing: Standing): Member {
   const [step, outcome] = typeof standing === 'string' ? [standing] : standing
   const setup = { leaveDown: false, health: undefined, role }
-  const hops = planHops(['4.7.3', '4.8.0', '4.9.0'], setup, undefined)
+  const hops = planHops(['4.7.3', '4.8.0', '4.9.0'], setup)
   const plan = aHostPlan({ host, site: 'lon', hops, setup: aSetup({ role }) })
   const state = { host, attempt: 1, offsetBytes: 0, downtimeSeconds: 0, fixedPermissions: 0 }
   const isStepRunning = outcome === undefined || outcome === 'unknown'

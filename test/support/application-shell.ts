@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { aDirectoryOf } from './files.ts'
 
-export const applicationShell = fileURLToPath(
-  new URL('../../src/survey/application.sh', import.meta.url),
-)
+const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url))
+export const applicationShell = source('survey/application.sh')
+export const sqlShell = source('script/steps/sql.sh')
 
 /** The shells and awks that our hosts have; each pair is tried. */
 export const dialects = [

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { ApprovedSql } from '../../src/approved-sql.ts'
 import type { Host } from '../../src/inventory/inventory.ts'
 import { makeRunId } from '../../src/journal/journal.ts'
 import type { Hop, Setup } from '../../src/plan/plan.ts'
@@ -27,7 +28,12 @@ export class ScriptHost {
   }
 
   /** Compiles a plan and puts its script where a launch would; from then on this is the host's run. */
-  ship(run: string, hops: readonly Hop[], setup: Partial<Setup> = {}): void {
+  ship(
+    run: string,
+    hops: readonly Hop[],
+    setup: Partial<Setup> = {},
+    approved: ApprovedSql = {},
+  ): void {
     this.run = run
     mkdirSync(join(this.runDir, 'steps'), { recursive: true })
     const me = userInfo().username
@@ -45,7 +51,8 @@ export class ScriptHost {
         ...setup,
       }),
     })
-    this.script = compileScript(plan, host, { run, by: 'test@here', work: 'upgrade' })
+    const about = { run, by: 'test@here', work: 'upgrade', approved } as const
+    this.script = compileScript(plan, host, about)
     writeFileSync(this.scriptPath, this.script)
   }
 

@@ -57,8 +57,14 @@ export const review: Step = {
   as: 'web',
   limit: 10 * minute,
   retry: 'idempotent',
-  run: '"$PHP" artisan doctrine:schema:update --sql',
-  says: 'Checking if database connected',
+  run: 'record_sql show_schema_sql',
+  says: 'fleet-sql ',
+}
+
+export const reviewWithMigrations: Step = {
+  ...review,
+  title: 'record the SQL of the schema update and of the migrations',
+  run: 'record_sql show_schema_sql show_migration_sql',
 }
 
 export const schema: Step = {

@@ -30,7 +30,7 @@ is_settled() {
   wait_for_stragglers
   case $(cat "$file.settled" 2>/dev/null) in done) return 0 ;; redo) rm -f "$file.settled"; return 1 ;; esac
   code=$(cat "$file.rc" 2>/dev/null)
-  if [ -n "$code" ]; then [ "$code" = 0 ] && says_success; return; fi
+  if [ -n "$code" ]; then [ "$code" = 0 ] && says_success && judge_sql; return; fi
   [ -z "$check" ] || ! perform check >/dev/null 2>&1 || return 0
   [ "$retry" = idempotent ] || hold interrupted
   return 1
@@ -57,6 +57,7 @@ attempt_step() {
   execute run
   code=$(cat "$file.rc" 2>/dev/null)
   [ "$code" != 0 ] || says_success || code=254
+  [ "$code" != 0 ] || judge_sql || { code=125 && cut_off=drift; }
   event step-finished step "$step" code "${code:-255}"
   tell_result
   observe_site

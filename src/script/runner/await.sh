@@ -1,5 +1,5 @@
-# Hosts of one site wait for each other. Fleet leaves the word in gates/, the runner reads it: go, back
-# (another host does not get here: as if this step had failed before the schema) or hold.
+# Hosts of one site wait for each other, and a host for the review of its SQL. Fleet leaves the word in
+# gates/, the runner reads it: go, back (as if this step had failed before the schema) or hold.
 
 # await ID PHASE LIMIT
 await() {
@@ -31,7 +31,13 @@ is_waiting() { [ -z "$stopping" ] && { [ "$phase" = commit ] || [ "$waited" -lt 
 
 obey() {
   code=0
-  case $1 in go) ;; late) code=124 ;; *) code=125 cut_off=site ;; esac
+  case $1/${step#*/} in
+    go/*) ;;
+    late/wait-review) code=124 cut_off=unanswered ;;
+    late/*) code=124 ;;
+    */wait-review) code=125 cut_off=refused ;;
+    *) code=125 cut_off=site ;;
+  esac
   event step-finished step "$step" code "$code"
   case $1/$phase in
     go/*) note "$file.ok" 1 ;;

@@ -24,6 +24,7 @@ run_migrations() {
   pending=$(migration_names | grep -vxF -f "$ran")
   [ -n "$pending" ] || { echo 'Nothing to migrate.' && return; }
   for migration in $pending; do
+    case " $* " in *' --pretend '*) echo "$migration: create table \`$migration\` (\`id\` int unsigned not null)" && continue ;; esac
     echo "Migrating: $migration"
     echo "$migration" >>"$ran"
     echo "Migrated:  $migration"

@@ -1,0 +1,52 @@
+# The SQL of an update, recorded before it is applied.
+
+# record_sql SHOW...: what these would change, a statement a line. Below it the database's version, the
+# digest over the sorted statements, and how many there are, drop something, and make a key unique.
+record_sql() {
+  database=$(database_version) || { say 'the database does not tell its version' "$database"; return 1; }
+  statements=$(for show; do "$show" || exit 1; done) || { say "$statements"; return 1; }
+  say "$statements"
+  digest=$(say "$statements" | LC_ALL=C sort | sha256sum | cut -d' ' -f1)
+  drops=$(count_statements '(^|[^A-Z_])DROP ') uniques=$(count_statements '(ADD|CREATE) (CONSTRAINT [^ ]+ )?UNIQUE')
+  say "fleet-sql $database $digest $(count_statements .) $drops $uniques"
+}
+
+count_statements() { say "$statements" | grep -ciE -- "$1"; }
+
+# "mariadb-10.1": Doctrine writes other SQL for another server.
+database_version() {
+  version=$(run_sql -e 'SELECT VERSION()' 2>&1) || { say "$version"; return 1; }
+  case $version in *[Mm]aria*) server=mariadb ;; *) server=mysql ;; esac
+  say "$version" | sed -n "s/^\([0-9]\{1,3\}\.[0-9]\{1,3\}\).*/$server-\1/p" | grep .
+}
+
+show_schema_sql() {
+  told=$("$PHP" artisan doctrine:schema:update --sql)
+  case $told in *'Checking if database'*) say "$told" | fold_statements ;; *) say "$told"; return 1 ;; esac
+}
+
+# Of what follows the line that says it looked; the last statement has no semicolon.
+fold_statements() {
+  awk '
+    /^Checking if database/ { begun = 1; next }
+    !begun || /^Nothing to update/ { next }
+    {
+      gsub(/[ \t\r]+/, " "); sub(/^ /, ""); sub(/ $/, "")
+      if ($0 != "") statement = statement (statement == "" ? "" : " ") $0
+      if (/;$/) { print statement; statement = "" }
+    }
+    END { if (statement != "") print statement ";" }
+  '
+}
+
+# Without its own table even --pretend would make it: then all that is known are the names of the files.
+show_migration_sql() {
+  case $("$PHP" artisan migrate:status) in
+    *'o migrations found'* | *'able not found'*)
+      for file in database/migrations/*.php; do [ ! -e "$file" ] || say "migrate ${file##*/};"; done
+      return
+      ;;
+  esac
+  told=$("$PHP" artisan migrate --pretend --force) || { say "$told"; return 1; }
+  say "$told" | tr -d '\r' | sed -e '/^ *$/d' -e '/Nothing to migrate/d' -e 's/^ *//' -e 's/ *$/;/'
+}
