@@ -110,6 +110,15 @@ export type Blocker =
   | { readonly kind: 'env-unreadable'; readonly root: string }
   | { readonly kind: 'backed-up-elsewhere'; readonly by: string }
   | { readonly kind: 'database-refused'; readonly lines: readonly string[] }
+  | { readonly kind: 'database-empty'; readonly database: string }
+  | {
+      readonly kind: 'view-broken'
+      readonly view: string
+      readonly definer: string
+      readonly said: string
+      readonly database: string
+      readonly root: string
+    }
   | {
       readonly kind: 'preflight-failed'
       readonly release: string

@@ -15,6 +15,7 @@ const usual = {
   webUser: 'www-data',
   memcached: 'memcached',
   backup: 'on',
+  keepBackups: 20,
 } as const
 
 /** A host with everything that holds for it: usual ← defaults ← its groups ← its own entry. */

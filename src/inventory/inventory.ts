@@ -33,6 +33,8 @@ export type Host = {
   /** Whom the host tells that its site stays down: an http(s) URL, or a command that gets the message. */
   readonly alarm?: string | undefined
   readonly backup: Backup
+  /** How many dumps stay on the host. */
+  readonly keepBackups: number
   readonly env: Readonly<Record<string, string>>
   /** Time limits of single steps, by step id, where this host needs more or less than usual. */
   readonly limits: Readonly<Record<string, Seconds>>

@@ -55,6 +55,7 @@ const settings = {
       error: 'expected "on", or {external: who backs up}',
     })
     .optional(),
+  keepBackups: z.int().min(1).optional(),
   env: z.record(envName, z.string({ error: 'expected text: put the value in quotes' })).optional(),
   limits: z.partialRecord(stepId, duration).optional(),
 }

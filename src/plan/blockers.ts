@@ -32,6 +32,7 @@ const ofChore: Readonly<Record<Chore, ReadonlyArray<(situation: HostSituation) =
     checkEnv,
     checkDatabase,
     checkDumper,
+    checkDump,
     checkDumpRoom,
   ],
 }
@@ -50,6 +51,7 @@ const beforeHops: readonly Check[] = [
   checkRemote,
   checkEnv,
   checkDatabase,
+  checkDump,
   checkPreflight,
   checkSettings,
   checkMemcached,
@@ -118,6 +120,15 @@ function checkEnv({ host, application }: HostSituation): Blocker[] {
 function checkDatabase({ application: { database, hasEnv } }: HostSituation): Blocker[] {
   if (!hasEnv) return []
   return 'error' in database ? [{ kind: 'database-refused', lines: [database.error] }] : []
+}
+
+/** What would fail the dump once the site is down. */
+function checkDump({ host, application: { database } }: HostSituation): Blocker[] {
+  if ('error' in database || host.backup !== 'on') return []
+  const { name, tables, brokenViews } = database
+  if (tables === 0) return [{ kind: 'database-empty', database: name }]
+  const where = { database: name, root: host.root }
+  return brokenViews.map((broken) => ({ kind: 'view-broken', ...broken, ...where }))
 }
 
 /**

@@ -101,6 +101,7 @@ export type Setup = {
   readonly memcached: { readonly restart?: string; readonly host: string; readonly port: number }
   readonly health?: string | undefined
   readonly backup: Backup
+  readonly keepBackups: number
   readonly bootHook: BootHook
   /** The site was in maintenance before, and stays so. */
   readonly leaveDown: boolean

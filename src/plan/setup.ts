@@ -29,6 +29,7 @@ export function setupOf({ host, facts, application, standing }: Surveyed): Setup
     bower: bower?.path ?? '',
     memcached: memcachedOf(host, facts, application),
     health: host.health,
+    keepBackups: host.keepBackups,
     bootHook: facts.bootHook,
     leaveDown: application.downSince !== undefined,
     generated: [],

@@ -72,6 +72,18 @@ OPTIONS
 # run_sql [-e SQL]: on the application's database; rows come back with tabs between the columns.
 run_sql() { with_database mysql --batch --skip-column-names "$@" "$(database_name)"; }
 
+# broken_views: views that stop mysqldump, a line each: "NAME DEFINER WHAT THE DATABASE SAYS", with tabs.
+# Where tables are locked for the dump, views are, too, and must be readable.
+broken_views() {
+  locked=$(run_sql -e "SELECT 1 FROM information_schema.tables WHERE table_schema=DATABASE() AND table_type='BASE TABLE' AND COALESCE(engine,'')<>'InnoDB' LIMIT 1")
+  run_sql -e "SELECT table_name, definer FROM information_schema.views WHERE table_schema=DATABASE()" | while IFS="$tab" read -r view definer; do
+    told=$(run_sql -e "SHOW FIELDS FROM \`$view\`${locked:+; SELECT 1 FROM \`$view\` LIMIT 0}" 2>&1 >/dev/null </dev/null) ||
+      printf '%s\t%s\t%s\n' "$view" "$definer" "$(printf '%s\n' "$told" | tail -n 1)"
+  done
+}
+
+tab=$(printf '\t')
+
 # find_wrong "PATH..." ACTION...: what below the paths that exist the web user does not own or may
 # not write. Links are left alone, on the way too, and hard ones: root must not follow where the web
 # user leads.

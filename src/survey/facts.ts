@@ -63,8 +63,17 @@ export type Application = {
 export type DatabaseFacts = {
   readonly bytes: number
   readonly name: string
+  readonly tables: number
+  /** Views that stop mysqldump, with what the database says of them. */
+  readonly brokenViews: readonly BrokenView[]
   /** Which server answered, by its own name: hosts come by different addresses to one. */
   readonly server: { readonly name: string; readonly since: number } | undefined
+}
+
+export type BrokenView = {
+  readonly view: string
+  readonly definer: string
+  readonly said: string
 }
 
 export type GitFacts = {

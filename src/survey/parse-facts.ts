@@ -1,4 +1,4 @@
-import type { Application, BootHook, Facts, GitFacts, Lock } from './facts.ts'
+import type { Application, BootHook, BrokenView, Facts, GitFacts, Lock } from './facts.ts'
 import { all, count, isYes, optional, optionalCount, readTold, type Told, text } from './told.ts'
 
 /** Reads what survey.sh printed; `undefined` unless it came whole, from its first line to its last. */
@@ -117,8 +117,15 @@ function parseDatabase(told: Told): Application['database'] {
   return {
     bytes: count(told, 'database-bytes'),
     name: text(told, 'database-name'),
+    tables: count(told, 'database-tables'),
+    brokenViews: all(told, 'broken-view').map(parseBrokenView),
     server: name === undefined ? undefined : { name, since: Number(now) - Number(uptime) },
   }
+}
+
+function parseBrokenView(line: string): BrokenView {
+  const [, view = line, definer = '', said = ''] = /^(\S+) (\S+) (.*)$/.exec(line) ?? []
+  return { view, definer, said }
 }
 
 function parsePreflight(line: string): Application['preflight'][number] {

@@ -10,7 +10,6 @@ fact() {
 
 newline='
 '
-tab=$(printf '\t')
 
 # as_user USER COMMAND...: with that user's rights and home, as far as we may.
 as_user() {
@@ -155,6 +154,8 @@ survey_database() {
   fact database-name "$(database_name)"
   fact database-server "$(run_sql -e "SELECT CONCAT_WS(' ', @@hostname, @@port, UNIX_TIMESTAMP()); SHOW GLOBAL STATUS LIKE 'Uptime'" 2>/dev/null)"
   fact database-bytes "$(run_sql -e 'SELECT COALESCE(SUM(data_length+index_length),0) FROM information_schema.tables WHERE table_schema=DATABASE()')"
+  fact database-tables "$(run_sql -e "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=DATABASE() AND table_type='BASE TABLE'")"
+  broken_views | while IFS= read -r line; do fact broken-view "$line"; done
   survey_preflight
 }
 

@@ -1,5 +1,7 @@
+import { cleanLine } from '../clean.ts'
 import type { Blocker, Unaddressable } from '../failure.ts'
 import { formatBytes, formatMoment } from '../format.ts'
+import { quote } from '../quote.ts'
 import type { Wording } from './words.ts'
 
 export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
@@ -69,6 +71,15 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `not by fleet: the inventory says it is backed up by ${by}`,
     `fleet status --hosts ${host}`,
   ],
+  'database-empty': ({ database }, { host }) => [
+    `its database ${database} has no tables: is it the application's?`,
+    again(host),
+  ],
+  'view-broken': ({ view, definer, said, ...where }, { host }) => [
+    `mysqldump would stop at the view ${view} of ${definer}`,
+    again(host),
+    [said, `mend it on the host: ${sayMending(cleanLine(view), where)}`],
+  ],
   'preflight-failed': ({ release, about, found }, { host }) => [
     `the schema of ${release} would stop at ${about} (${found})`,
     again(host),
@@ -119,6 +130,21 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `${hosts.join(' and ')} ${hosts.length === 1 ? 'has' : 'have'} the same database: give them one site in the inventory`,
     again(host),
   ],
+}
+
+const viewsOfIxpManager = [
+  'view_cust_current_active',
+  'view_vlaninterface_details_by_custid',
+  'view_switch_details_by_custid',
+]
+
+type Where = { readonly root: string; readonly database: string }
+
+function sayMending(view: string, { root, database }: Where): string {
+  const mysql = `mysql ${quote(cleanLine(database))}`
+  return viewsOfIxpManager.includes(view)
+    ? `cd ${quote(cleanLine(root))} && ${mysql} < tools/sql/views.sql`
+    : `${mysql} -e ${quote(`DROP VIEW \`${view}\``)}`
 }
 
 function again(host: string): string {

@@ -56,6 +56,7 @@ describe('a host that says nothing', () => {
       webUser: 'www-data',
       memcached: 'memcached',
       backup: 'on',
+      keepBackups: 20,
       env: {},
       limits: {},
     })

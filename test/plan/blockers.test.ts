@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Blocker } from '../../src/failure.ts'
 import { findRelease } from '../../src/releases/catalog.ts'
 import { blockersOf, type Differing } from '../support/blockers-of.ts'
-import { anApplication } from '../support/builders.ts'
+import { aDatabase, anApplication } from '../support/builders.ts'
 
 const { php, composer } = anApplication()
+const brokenView = { view: 'view_contact', definer: 'root@localhost', said: 'ERROR 1356' }
 const about = findRelease('4.9.0')?.preflight?.find(({ isOfServer }) => isOfServer)?.about ?? ''
 const noTrigger = { about, found: '1 rows' }
 const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
@@ -122,6 +123,21 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
     'a database that refuses',
     { application: { database: { error: 'ERROR 1045' } } },
     { kind: 'database-refused', lines: ['ERROR 1045'] },
+  ],
+  [
+    'a database without tables',
+    { application: { database: aDatabase({ tables: 0 }) } },
+    { kind: 'database-empty', database: 'ixpmanager' },
+  ],
+  [
+    'a view at which mysqldump would stop',
+    { application: { database: aDatabase({ brokenViews: [brokenView] }) } },
+    {
+      kind: 'view-broken',
+      ...brokenView,
+      database: 'ixpmanager',
+      root: '/srv/ixpmanager',
+    },
   ],
   [
     'rows that would stop the schema update of the first hop',

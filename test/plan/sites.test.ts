@@ -4,7 +4,7 @@ import { canStart, type HostPlan } from '../../src/plan/plan.ts'
 import { planFleet } from '../../src/plan/plan-fleet.ts'
 import type { Application, DatabaseFacts, GitFacts } from '../../src/survey/facts.ts'
 import type { Survey } from '../../src/survey/survey.ts'
-import { aHost, anApplication, someFacts } from '../support/builders.ts'
+import { aDatabase, aHost, anApplication, someFacts } from '../support/builders.ts'
 
 type Way = {
   readonly host: Partial<Host> & { readonly name: string }
@@ -39,7 +39,7 @@ function surveyOf({
       changes,
       remoteReleases: remote ?? usual.git.remoteReleases,
     },
-    database: { bytes: 50e6, name: database, server },
+    database: aDatabase({ name: database, server }),
   }
   return { host: aHost(host), facts: someFacts({ application }) }
 }

@@ -3,6 +3,7 @@ import type { Host } from '../../src/inventory/inventory.ts'
 import { isGenerated } from '../../src/plan/blockers.ts'
 import type { Application, Facts } from '../../src/survey/facts.ts'
 import { blockersOf, type Differing } from '../support/blockers-of.ts'
+import { aDatabase } from '../support/builders.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -89,7 +90,7 @@ describe('the disk', () => {
   ])('must hold the libraries twice and the dump: %s', (_name, differing, host, paths) => {
     const application = {
       disk: { ...disk, rootFreeBytes: 0, isShared: true, ...differing },
-      database: { bytes: 50 * mebibyte, name: 'ixpmanager', server: undefined },
+      database: aDatabase({ bytes: 50 * mebibyte }),
     }
     const short = blockersOf({ application, host })
     expect(

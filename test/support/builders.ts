@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import type { Host, Inventory } from '../../src/inventory/inventory.ts'
 import type { Hop, HostPlan, PlannedCommand, PlannedStep, Setup } from '../../src/plan/plan.ts'
-import type { Application, Facts } from '../../src/survey/facts.ts'
+import type { Application, DatabaseFacts, Facts } from '../../src/survey/facts.ts'
 
 /** A host as the inventory would have it, with what a test says otherwise. */
 export function aHost(differing: Partial<Host> = {}): Host {
@@ -15,6 +15,7 @@ export function aHost(differing: Partial<Host> = {}): Host {
     webUser: 'www-data',
     memcached: 'memcached',
     backup: 'on',
+    keepBackups: 20,
     env: {},
     limits: {},
     ...differing,
@@ -84,9 +85,20 @@ export function anApplication(differing: Partial<Application> = {}): Application
       stateFreeBytes: 20e9,
       isShared: true,
     },
-    database: { bytes: 50e6, name: 'ixpmanager', server: undefined },
+    database: aDatabase(),
     preflight: [],
     schema: undefined,
+    ...differing,
+  }
+}
+
+export function aDatabase(differing: Partial<DatabaseFacts> = {}): DatabaseFacts {
+  return {
+    bytes: 50e6,
+    name: 'ixpmanager',
+    tables: 60,
+    brokenViews: [],
+    server: undefined,
     ...differing,
   }
 }
@@ -133,6 +145,7 @@ export function aSetup(differing: Partial<Setup> = {}): Setup {
     memcached: { host: '127.0.0.1', port: 11211 },
     health: undefined,
     backup: 'on',
+    keepBackups: 20,
     bootHook: 'none',
     leaveDown: false,
     generated: ['composer.lock'],

@@ -8,6 +8,14 @@ import { hostileText } from '../support/hostile.ts'
 import { unsafeIn } from '../support/unsafe.ts'
 
 const about = { host: 'lon1', run: '20261121-020000-test' }
+const brokenView = {
+  kind: 'view-broken',
+  view: 'view_contact',
+  definer: 'root@localhost',
+  said: 'ERROR 1356',
+  database: 'ixpmanager',
+  root: '/srv/ixp',
+} as const
 const all = Object.values(everyFailure('thing')) as readonly Failure[]
 
 describe('a failure', () => {
@@ -90,6 +98,11 @@ describe('the words of a failure', () => {
       'fleet plan --hosts lon1',
     ],
     [
+      { ...brokenView, view: 'view_cust_current_active' },
+      'mysqldump would stop at the view view_cust_current_active of root@localhost',
+      'fleet plan --hosts lon1',
+    ],
+    [
       { kind: 'site-down', since: 1_795_226_059 },
       'in maintenance already, since 2026-11-21 01:54 UTC',
       'fleet upgrade --was-down --hosts lon1',
@@ -159,6 +172,16 @@ describe('the words of a failure', () => {
     expect(word({ kind: 'selection-empty', hosts: ['a', 'b'], groups: [] }).evidence).toEqual([
       'groups: none',
       'hosts: a, b',
+    ])
+  })
+
+  it.each([
+    ['view_cust_current_active', 'cd /srv/ixp && mysql ixpmanager < tools/sql/views.sql'],
+    ['our own', "mysql ixpmanager -e 'DROP VIEW `our own`'"],
+  ])('tell how to mend the view %s', (view, mending) => {
+    expect(word({ ...brokenView, view }, about).evidence).toEqual([
+      'ERROR 1356',
+      `mend it on the host: ${mending}`,
     ])
   })
 
