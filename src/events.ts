@@ -1,6 +1,6 @@
 import type { ApprovedSql } from './approved-sql.ts'
 import type { Asked } from './asked.ts'
-import type { HostFailure } from './failure.ts'
+import type { HealthFailure, HostFailure } from './failure.ts'
 import type { Plan } from './plan/plan.ts'
 
 /** How a host ended. */
@@ -73,6 +73,9 @@ export type HostFact =
       readonly reason?: string
     }
 
+/** What a site says when it is asked: unknown is no answer at all, as of a host whose link is lost. */
+export type Health = 'serves' | 'fails' | 'unknown'
+
 /** Go on; go back, since another host does not get here or the SQL is refused; or stay down, since nobody knows. */
 export type GateWord = 'go' | 'back' | 'hold'
 
@@ -132,7 +135,24 @@ export type ControllerEvent = At &
         readonly outcome: Outcome
         readonly failure?: HostFailure
       }
-    | { readonly type: 'soak-started'; readonly stage: string; readonly seconds: number }
+    | {
+        readonly type: 'soak-started'
+        readonly stage: string
+        readonly seconds: number
+        /** Whose sites are asked all through it, and how often. */
+        readonly hosts: readonly string[]
+        readonly everySeconds: number
+      }
+    /** Only where a site says something else than before. */
+    | {
+        readonly type: 'health-sampled'
+        readonly host: string
+        readonly health: Health
+        readonly told?: string | undefined
+      }
+    /** Asked again and again, and it does not serve, or nobody can tell. */
+    | { readonly type: 'health-lost'; readonly host: string; readonly failure: HealthFailure }
+    | { readonly type: 'soak-finished'; readonly stage: string }
     | {
         readonly type: 'budget-spent'
         readonly stage: string

@@ -171,8 +171,21 @@ export type RunFailure =
   | { readonly kind: 'runner-stopped'; readonly step: string | undefined }
   | { readonly kind: 'runner-gone'; readonly step: string | undefined }
   | { readonly kind: 'launch-failed'; readonly exitCode: number; readonly lines: readonly string[] }
+  | HealthFailure
+
+/** Of a host that is upgraded: its site has stopped to serve since, or cannot be asked. */
+export type HealthFailure =
+  | { readonly kind: 'health-lost'; readonly lines: readonly string[] }
+  | { readonly kind: 'health-unknown'; readonly reason: string }
 
 export type HostFailure = Unreachable | Blocker | RunFailure
+
+/** Whether it is only that the site does not serve: when it does again, nothing is left of it. */
+export function isOfHealth(failure: HostFailure): boolean {
+  if (failure.kind === 'step-failed') return failure.step.endsWith('/health')
+  return failure.kind === 'health-lost' || failure.kind === 'health-unknown'
+}
+
 export type Failure = UsageFailure | HostFailure
 
 /** An expected failure on its way to the one catch in cli.ts; anything else thrown is a bug. */

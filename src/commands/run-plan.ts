@@ -13,6 +13,7 @@ import { exitCodeOf } from '../report/exit-code.ts'
 import { upgradeJson } from '../report/json.ts'
 import { progressLine } from '../report/progress.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
+import { sampleHealth } from '../rollout/health.ts'
 import { runHost } from '../rollout/host-run.ts'
 import { rollOut } from '../rollout/rollout.ts'
 import type { Word } from '../rollout/site-words.ts'
@@ -52,7 +53,9 @@ export async function runPlan(execution: Execution): Promise<number> {
       halt: interrupts.halt,
       detach: interrupts.detach,
       now,
-      soak: (seconds, signal) => wait(seconds * 1000, undefined, { signal }).catch(() => undefined),
+      sampleHealth: (name) =>
+        sampleHealth(find(name, execution, story), (to) => connections.to(to)),
+      wait: (seconds, signal) => wait(seconds * 1000, undefined, { signal }).catch(() => undefined),
     })
   } finally {
     interrupts.stop()

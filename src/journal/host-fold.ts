@@ -5,6 +5,7 @@ import {
   type HostEvent,
   type Outcome,
 } from '../events.ts'
+import { isOfHealth } from '../failure.ts'
 import type { HostPlan } from '../plan/plan.ts'
 import { type HostState, isWell } from './run-state.ts'
 
@@ -59,12 +60,20 @@ function applySeen(host: HostState, event: OfController): HostState {
         finishedAt: event.at,
         isStepRunning: host.isStepRunning && event.outcome === 'unknown',
       }
+    case 'health-sampled':
+      return event.health === 'serves' ? forgetIllness(host) : host
+    case 'health-lost':
+      return { ...host, failure: event.failure }
     case 'heartbeat-seen':
     case 'word-given':
       return host
     default:
       return assertNever(event)
   }
+}
+
+function forgetIllness(host: HostState): HostState {
+  return host.failure && isOfHealth(host.failure) ? { ...host, failure: undefined } : host
 }
 
 /** Launched in vain, since another run has the host: nothing of ours is at work there. */

@@ -3,7 +3,7 @@ import { assertNever, type ControllerEvent, type FleetEvent } from '../events.ts
 import { canStart, type Plan } from '../plan/plan.ts'
 import { isReviewed } from '../plan/review.ts'
 import { applyToHost, beginHost, isOver } from './host-fold.ts'
-import type { HostState, RunState } from './run-state.ts'
+import type { HostState, RunState, Soak } from './run-state.ts'
 
 type OfHost = Extract<FleetEvent, { host: string }>
 type OfRun = Exclude<ControllerEvent, { host: string } | { type: 'run-started' }>
@@ -94,10 +94,15 @@ function applyToRun(run: Run, event: OfRun): Run {
       return { ...run, isDetached: true }
     case 'run-finished':
       return { ...run, finishedAt: event.at }
-    case 'stage-started':
     case 'batch-started':
+      return { ...run, soak: soakAfter(run.plan, event.hosts[0]) }
     case 'soak-started':
+      return { ...run, soak: run.soak && { ...run.soak, endsAt: event.at + event.seconds } }
+    case 'soak-finished':
+      return { ...run, soak: undefined }
     case 'budget-spent':
+      return { ...run, soak: run.soak && { ...run.soak, endsAt: undefined } }
+    case 'stage-started':
       return run
     default:
       return assertNever(event)
@@ -107,6 +112,12 @@ function applyToRun(run: Run, event: OfRun): Run {
 /** A journal from before there was other work says none. */
 function withWork(plan: Plan): Plan {
   return { ...plan, work: plan.work ?? 'upgrade' }
+}
+
+/** The soak that is due once the batch of this host is over. */
+function soakAfter({ stages }: Plan, host: string | undefined): Soak | undefined {
+  const stage = stages.find(({ batches }) => batches.flat().some((name) => name === host))
+  return stage && { stage: stage.name, seconds: stage.soakSeconds, endsAt: undefined }
 }
 
 /** A resume opens again what has not come to its end; failed and reverted hosts need a new run. */

@@ -1,5 +1,6 @@
 import type { ApprovedSql, RecordedSql } from '../approved-sql.ts'
 import type { Asked } from '../asked.ts'
+import type { Seconds } from '../duration.ts'
 import type { AttemptOutcome, Outcome } from '../events.ts'
 import type { HostFailure } from '../failure.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -19,7 +20,16 @@ export type RunState = {
   readonly finishedAt?: number | undefined
   readonly haltedBy?: 'budget' | 'operator' | undefined
   readonly isDetached: boolean
+  /** Due before the next batch, after the last one that began. */
+  readonly soak?: Soak | undefined
   readonly hosts: ReadonlyMap<string, HostState>
+}
+
+/** `endsAt` once it has begun: whoever takes it up waits the rest; it begins anew after a site was lost. */
+export type Soak = {
+  readonly stage: string
+  readonly seconds: Seconds
+  readonly endsAt: number | undefined
 }
 
 /** Where one host stands in a run. Times are epoch seconds. */

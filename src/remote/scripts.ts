@@ -10,6 +10,7 @@ const launchText = readShellText('launch.sh', import.meta.url)
 const followText = readShellText('follow.sh', import.meta.url)
 const gateText = readShellText('gate.sh', import.meta.url)
 const outputsText = readShellText('outputs.sh', import.meta.url)
+const healthText = readShellText('../script/steps/health.sh', import.meta.url)
 
 /** One run on one host. */
 export type RunPlace = { readonly host: Host; readonly run: string; readonly stateDir: string }
@@ -59,6 +60,16 @@ export function settleRequest(place: RunPlace, step: string, isDone: boolean): R
 export function wordRequest(place: RunPlace, step: string, word: GateWord): Request {
   const gate = step.replace('/', '-')
   return wrap(place, gateText, 'leave_word', [`GATE=${quote(gate)} WORD=${word}`])
+}
+
+/** Where a site is asked whether it serves, and what its release calls itself. */
+export type Question = { readonly url: string; readonly versionConstant: string }
+
+/** Asks the site from its host, once. Exit code 1, and what it said, where it does not serve. */
+export function healthRequest(place: RunPlace, { url, versionConstant }: Question): Request {
+  return wrap(place, healthText, 'sample_health', [
+    `HEALTH=${quote(url)} CONSTANT=${quote(versionConstant)}`,
+  ])
 }
 
 /** Over the outputs of a step, given as `4.9.0/composer` or `composer`, or of all steps. */

@@ -69,7 +69,7 @@ function upgradeHost(report: HostReport, run: RunState) {
     path: pathOf(plan),
     release: state.release ?? null,
     outcome,
-    healthy: isWell(outcome) ? !report.isUnhealthy : null,
+    healthy: isHealthy(report),
     phase,
     step,
     downtimeSeconds: state.startedAt === undefined ? null : state.downtimeSeconds,
@@ -78,4 +78,10 @@ function upgradeHost(report: HostReport, run: RunState) {
     ...(state.dump ? { dump: state.dump } : {}),
     note: noteOf(report, run),
   }
+}
+
+/** Null where it did not come to a good end, and where nobody could ask. */
+function isHealthy({ outcome, state, isUnhealthy }: HostReport): boolean | null {
+  if (!isWell(outcome) || state.failure?.kind === 'health-unknown') return null
+  return !isUnhealthy
 }

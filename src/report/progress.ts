@@ -5,6 +5,7 @@ import { formatBytes } from '../format.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
+import { reportHosts } from './outcomes.ts'
 import { saySkip, saySql, sayWord, sayWork } from './phrases.ts'
 
 /**
@@ -44,11 +45,13 @@ function sayOfRun(event: OfRun, state: RunState): string | undefined {
     case 'batch-started':
       return `batch ${event.batch} of stage ${event.stage}: ${event.hosts.join(', ')}`
     case 'soak-started':
-      return `soak of ${formatDuration(event.seconds)} after stage ${event.stage}`
+      return `soak of ${formatDuration(event.seconds)} after stage ${event.stage}, ${sayAsking(event)}`
+    case 'soak-finished':
+      return `soak after stage ${event.stage} over`
     case 'budget-spent':
       return `budget of stage ${event.stage} spent: ${event.failed} failed, ${event.budget} allowed`
     case 'run-halted':
-      return `halted by the ${event.reason}: nothing new starts`
+      return `halted by the ${event.reason}: nothing new starts${sayNotStarted(state)}`
     case 'run-detached':
       return `detached: the hosts go on by themselves${isAnySiteShared(state) ? ', those of one site as far as they can without each other' : ''}`
     case 'run-finished':
@@ -56,6 +59,22 @@ function sayOfRun(event: OfRun, state: RunState): string | undefined {
     default:
       return assertNever(event)
   }
+}
+
+function sayAsking({
+  hosts,
+  everySeconds,
+}: Extract<ControllerEvent, { type: 'soak-started' }>): string {
+  if (hosts.length === 0) return 'nobody is asked: no host so far has a health url'
+  return `every ${formatDuration(everySeconds)} asking whether it serves: ${hosts.join(', ')}`
+}
+
+function sayNotStarted(state: RunState): string {
+  const names = reportHosts(state)
+    .filter(({ outcome }) => outcome === 'not-started')
+    .map(({ plan }) => plan.host)
+  if (names.length === 0) return ''
+  return `, ${names.length} host${names.length === 1 ? '' : 's'} not started: ${names.join(', ')}`
 }
 
 function isAnySiteShared({ plan }: RunState): boolean {
@@ -75,6 +94,10 @@ function sayOfHost(event: OfHost, state: RunState): string | undefined {
       return 'link restored'
     case 'word-given':
       return `${event.step}: ${sayWord(event.step, event.word)}`
+    case 'health-sampled':
+      return sayHealth(event)
+    case 'health-lost':
+      return `unhealthy: ${word(event.failure, { host: event.host, run: state.run }).what}`
     case 'heartbeat-seen':
       return sayHeartbeat(event, host)
     case 'host-finished':
@@ -117,6 +140,12 @@ function sayFact(event: HostEvent, host: HostState | undefined): string | undefi
     default:
       return assertNever(event)
   }
+}
+
+function sayHealth({ health, told }: Extract<ControllerEvent, { type: 'health-sampled' }>): string {
+  const why = told ? ` (${told})` : ''
+  if (health === 'unknown') return `cannot be asked whether it serves${why}`
+  return health === 'serves' ? 'serves' : `does not serve${why}: asked again`
 }
 
 /** Only when a step has been silent for a while is its heartbeat worth a line. */

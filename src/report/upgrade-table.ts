@@ -38,9 +38,10 @@ function rowOf(report: HostReport, run: RunState, colour: Colour): string[] {
   ]
 }
 
-function labelOf({ outcome, isUnhealthy, isLetGo }: HostReport): string {
+function labelOf({ state, outcome, isUnhealthy, isLetGo }: HostReport): string {
   if (isLetGo) return 'detached'
-  return isUnhealthy ? `${outcome}, unhealthy` : outcome
+  if (!isUnhealthy) return outcome
+  return `${outcome}, ${state.failure?.kind === 'health-unknown' ? 'unknown' : 'unhealthy'}`
 }
 
 /** Of a site that is still down, since it went. */

@@ -11,6 +11,12 @@ export function isSpent(stage: Stage, state: RunState): boolean {
   return countFailed(stage, state) > stage.budget
 }
 
+/** In it or in a stage before it: nothing more may start. */
+export function isSpentUpTo(last: Stage, state: RunState): boolean {
+  const { stages } = state.plan
+  return stages.slice(0, stages.indexOf(last) + 1).some((stage) => isSpent(stage, state))
+}
+
 /** Unknown and unreachable hosts count, and so does one that came to its end and does not serve. */
 function hasFailed(host: HostState | undefined): boolean {
   switch (host?.outcome) {

@@ -2,11 +2,12 @@ import PQueue from 'p-queue'
 import type { ControllerEvent, FleetEvent } from '../events.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { canStart, type HostPlan, type Stage } from '../plan/plan.ts'
-import { countFailed, isSpent } from './budget.ts'
+import { countFailed, isSpent, isSpentUpTo } from './budget.ts'
 import { runSite, type SiteContext } from './site-run.ts'
+import { pauseBetween, type SoakContext, unhealthy, watchable, watchSites } from './soak.ts'
 
 /** What a rollout works with. It writes neither screen nor journal: it emits events. */
-export type RolloutContext = {
+export type RolloutContext = Pick<SoakContext, 'sampleHealth' | 'wait'> & {
   readonly state: () => RunState
   readonly emit: (event: FleetEvent) => void
   /** Runs one host to its end; resolves also when it is let go of. Never rejects for a host. */
@@ -17,20 +18,23 @@ export type RolloutContext = {
   /** Let go of what runs. */
   readonly detach: AbortSignal
   readonly now: () => number
-  /** Waits, or ends early when told to. */
-  readonly soak: (seconds: number, signal: AbortSignal) => Promise<void>
 }
 
 /**
- * Runs a plan: its stages in order, in a stage its batches, in a batch `concurrency` sites at once.
- * Where a run is resumed, hosts that have come to an end are passed over. Starting is attaching or
- * launching, always: there is no other way to resume.
+ * Runs a plan: its stages in order, in a stage its batches, in a batch `concurrency` sites at once,
+ * and before the next batch the soak. Where a run is resumed, hosts that have come to an end are
+ * passed over, and sites that did not serve are asked again. Starting is attaching or launching,
+ * always: there is no other way to resume.
  */
 export async function rollOut(context: RolloutContext): Promise<void> {
   settleIdleHosts(context)
-  for (const stage of context.state().plan.stages) {
-    if (!(await runStage(stage, context))) break
-  }
+  await watchSites(
+    unhealthy(context.state()),
+    0,
+    soakContext(context, () => false),
+  )
+  for (const stage of context.state().plan.stages) await runStage(stage, context)
+  conclude(context)
   emit(context, context.detach.aborted ? { type: 'run-detached' } : { type: 'run-finished' })
 }
 
@@ -53,20 +57,19 @@ function idleOutcome(plan: HostPlan) {
   return plan.blockers.length > 0 ? 'blocked' : 'current'
 }
 
-/** Whether the next stage may start. */
-async function runStage(stage: Stage, context: RolloutContext): Promise<boolean> {
-  const left = stage.batches.filter((batch) => batch.some((host) => isLeft(host, context)))
-  if (left.length > 0) emit(context, { type: 'stage-started', stage: stage.name })
-  for (const batch of left) {
+/** Its batches that are not over, as far as they may start. */
+async function runStage(stage: Stage, context: RolloutContext): Promise<void> {
+  let isAnnounced = false
+  for (const [index, batch] of stage.batches.entries()) {
     const hosts = batch.filter((host) => isLeft(host, context))
-    if (!mayGoOn(hosts, stage, context)) break
-    const number = stage.batches.indexOf(batch) + 1
-    emit(context, { type: 'batch-started', stage: stage.name, batch: number, hosts })
+    if (hosts.length === 0) continue
+    if (!isBegun(hosts, context)) await soakIfDue(stage, context)
+    if (!mayGoOn(hosts, stage, context)) continue
+    if (!isAnnounced) emit(context, { type: 'stage-started', stage: stage.name })
+    isAnnounced = true
+    emit(context, { type: 'batch-started', stage: stage.name, batch: index + 1, hosts })
     await runBatch(hosts, stage, context)
-    if (isHalted(context) || isSpent(stage, context.state())) break
-    if (hasMore(context)) await soakAfter(stage, context)
   }
-  return decide(stage, context)
 }
 
 /** `concurrency` counts sites: their hosts wait for each other. */
@@ -83,10 +86,13 @@ async function runBatch(hosts: readonly string[], stage: Stage, context: Rollout
 
 /** A spent budget stops what is not begun; what a resume takes up has begun. */
 function mayGoOn(hosts: readonly string[], stage: Stage, context: RolloutContext): boolean {
-  const { hosts: states } = context.state()
   if (isHalted(context)) return false
-  const isBegun = hosts.some((host) => states.get(host)?.startedAt !== undefined)
-  return isBegun || !isSpent(stage, context.state())
+  return isBegun(hosts, context) || !isSpentUpTo(stage, context.state())
+}
+
+function isBegun(hosts: readonly string[], context: RolloutContext): boolean {
+  const { hosts: states } = context.state()
+  return hosts.some((host) => states.get(host)?.startedAt !== undefined)
 }
 
 function sitesOf(hosts: readonly string[], context: RolloutContext): Map<string, string[]> {
@@ -97,24 +103,37 @@ function sitesOf(hosts: readonly string[], context: RolloutContext): Map<string,
   return sites
 }
 
-async function soakAfter(stage: Stage, context: RolloutContext): Promise<void> {
-  if (stage.soakSeconds === 0) return
-  emit(context, { type: 'soak-started', stage: stage.name, seconds: stage.soakSeconds })
-  const { halt, detach } = context
-  await context.soak(stage.soakSeconds, AbortSignal.any([halt, detach]))
+/** The soak of the batch before, or what is left of it; none where this stage may not start anyway. */
+async function soakIfDue(next: Stage, context: RolloutContext): Promise<void> {
+  const { soak } = context.state()
+  const isOver = () => isHalted(context) || isSpentUpTo(next, context.state())
+  if (!soak || soak.seconds === 0 || isOver()) return
+  const { stage, endsAt = context.now() + soak.seconds } = soak
+  const seconds = Math.max(0, endsAt - context.now())
+  const hosts = watchable(context.state())
+  const everySeconds = pauseBetween(seconds, hosts.length)
+  emit(context, { type: 'soak-started', stage, seconds, hosts, everySeconds })
+  await watchSites(hosts, seconds, soakContext(context, isOver))
+  if (!isOver()) emit(context, { type: 'soak-finished', stage })
+}
+
+function soakContext(context: RolloutContext, isSpent: SoakContext['isSpent']): SoakContext {
+  return { ...context, signal: AbortSignal.any([context.halt, context.detach]), isSpent }
 }
 
 /** A spent budget halts the run, and so does the operator, where something is left to start. */
-function decide(stage: Stage, context: RolloutContext): boolean {
+function conclude(context: RolloutContext): void {
+  const { plan } = context.state()
   if (isHalted(context) && hasMore(context)) {
     emit(context, { type: 'run-halted', reason: 'operator' })
-    return false
+    return
   }
-  const failed = countFailed(stage, context.state())
-  if (failed <= stage.budget) return true
-  emit(context, { type: 'budget-spent', stage: stage.name, failed, budget: stage.budget })
+  const spent = plan.stages.find((stage) => isSpent(stage, context.state()))
+  if (!spent) return
+  const { name: stage, budget } = spent
+  const failed = countFailed(spent, context.state())
+  emit(context, { type: 'budget-spent', stage, failed, budget })
   if (hasMore(context)) emit(context, { type: 'run-halted', reason: 'budget' })
-  return false
 }
 
 /** Without an outcome: never started, let go of, or opened again by a resume. */

@@ -20,6 +20,7 @@ const steps = readAll('steps', [
   'sql',
   'schema',
   'site',
+  'health',
   'revert',
 ])
 const runner = readAll('runner', [

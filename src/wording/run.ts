@@ -29,6 +29,15 @@ export const run: Wording<RunFailure> = {
     `fleet plan --hosts ${host}`,
     lines,
   ],
+  'health-lost': ({ lines }, { run }) => [
+    'its site served and does not any more',
+    `fleet resume ${run}`,
+    [...lines, 'once it serves, fleet resume goes on'],
+  ],
+  'health-unknown': ({ reason }, { run }) => [
+    `its site cannot be asked: ${reason}`,
+    `fleet resume ${run}`,
+  ],
 }
 
 function sayWhyNotBegun(reason: string): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FleetEvent, HostFact, Outcome } from '../../src/events.ts'
+import type { HostFailure } from '../../src/failure.ts'
 import { replay } from '../../src/journal/replay.ts'
 import { type HostState, outcomeOf } from '../../src/journal/run-state.ts'
 import { hostFact, laterEvent } from '../support/arbitrary-events.ts'
@@ -147,6 +148,32 @@ describe('the facts of a host', () => {
       failedStep: undefined,
       failedCode: undefined,
     })
+  })
+})
+
+describe('a site that serves again', () => {
+  const upgraded = (failure: HostFailure): FleetEvent => ({
+    ...{ type: 'host-finished', at: startedAt, host: 'lon1', outcome: 'upgraded' },
+    failure,
+  })
+  const serves: FleetEvent = { type: 'health-sampled', at: 1, host: 'lon1', health: 'serves' }
+  const fails: FleetEvent = { ...serves, health: 'fails' }
+  const failed = (step: string): HostFailure => ({
+    ...{ kind: 'step-failed', step, exitCode: 1, reason: undefined, lines: [] },
+  })
+  const lost: HostFailure = { kind: 'health-lost', lines: [] }
+
+  it.each<[name: string, events: FleetEvent[], failure: HostFailure | undefined]>([
+    ['after its health step', [upgraded(failed('4.8.0/health')), serves], undefined],
+    [
+      'after a soak',
+      [{ type: 'health-lost', at: 1, host: 'lon1', failure: lost }, serves],
+      undefined,
+    ],
+    ['and another step failed', [upgraded(failed('4.8.0/up')), serves], failed('4.8.0/up')],
+    ['no, it fails', [upgraded(lost), fails], lost],
+  ])('is healthy again: %s', (_name, some, failure) => {
+    expect(hostAfter(some).failure).toEqual(failure)
   })
 })
 

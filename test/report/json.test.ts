@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetEvent, HostFact } from '../../src/events.ts'
+import type { HostFailure } from '../../src/failure.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import { planJson, runsJson, scriptJson, statusJson, upgradeJson } from '../../src/report/json.ts'
 import { statusOf } from '../../src/report/status.ts'
@@ -109,6 +110,18 @@ describe('the JSON of an upgrade', () => {
     const at = startedAt + 60
     const ended = { type: 'host-finished', at, host: 'lon1', outcome } as const
     expect(hostOf(upgradeJson(stateAfter(aPlan({ lon1: {} }), [ended])))).toMatchObject({ healthy })
+  })
+})
+
+describe('a host that is upgraded', () => {
+  it.each<[kind: string, failure: HostFailure, healthy: boolean | null]>([
+    ['does not serve', { kind: 'health-lost', lines: [] }, false],
+    ['cannot be asked', { kind: 'health-unknown', reason: 'reset' }, null],
+  ])('and %s is not healthy', (_kind, failure, healthy) => {
+    const at = startedAt + 60
+    const ended = { type: 'host-finished', at, host: 'lon1', outcome: 'upgraded', failure } as const
+    const state = stateAfter(aPlan({ lon1: {} }), [ended])
+    expect(hostOf(upgradeJson(state))).toMatchObject({ healthy })
   })
 })
 

@@ -21,6 +21,7 @@ function toldOf(...events: FleetEvent[]): string | undefined {
 const at = startedAt + 65
 const host = 'lon1'
 const step = '4.8.0/composer'
+const soak = { type: 'soak-started', at, stage: 'rest', seconds: 300, everySeconds: 30 } as const
 const facts = (...some: HostFact[]) => recorded(host, some)
 
 describe('what happens is told in a line', () => {
@@ -36,8 +37,26 @@ describe('what happens is told in a line', () => {
       '01:05 fleet      batch 2 of stage rest: a, b',
     ],
     [
-      [{ type: 'soak-started', at, stage: 'rest', seconds: 300 }],
-      '01:05 fleet      soak of 5m 00s after stage rest',
+      [{ ...soak, hosts: [] }],
+      '01:05 fleet      soak of 5m 00s after stage rest, nobody is asked: no host so far has a health url',
+    ],
+    [
+      [{ ...soak, hosts: ['lon1', 'amsterdam1'] }],
+      '01:05 fleet      soak of 5m 00s after stage rest, every 30s asking whether it serves: lon1, amsterdam1',
+    ],
+    [[{ type: 'soak-finished', at, stage: 'rest' }], '01:05 fleet      soak after stage rest over'],
+    [
+      [{ type: 'health-sampled', at, host, health: 'fails', told: 'https://lon1: 500' }],
+      '01:05 lon1       does not serve (https://lon1: 500): asked again',
+    ],
+    [
+      [{ type: 'health-sampled', at, host, health: 'unknown', told: 'reset' }],
+      '01:05 lon1       cannot be asked whether it serves (reset)',
+    ],
+    [[{ type: 'health-sampled', at, host, health: 'serves' }], '01:05 lon1       serves'],
+    [
+      [{ type: 'health-lost', at, host, failure: { kind: 'health-lost', lines: ['500'] } }],
+      '01:05 lon1       unhealthy: its site served and does not any more',
     ],
     [
       [{ type: 'budget-spent', at, stage: 'rest', failed: 2, budget: 1 }],
@@ -45,7 +64,7 @@ describe('what happens is told in a line', () => {
     ],
     [
       [{ type: 'run-halted', at, reason: 'operator' }],
-      '01:05 fleet      halted by the operator: nothing new starts',
+      '01:05 fleet      halted by the operator: nothing new starts, 2 hosts not started: lon1, amsterdam1',
     ],
     [[{ type: 'run-detached', at }], '01:05 fleet      detached: the hosts go on by themselves'],
     [[{ type: 'run-finished', at }], undefined],

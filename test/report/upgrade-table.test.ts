@@ -141,6 +141,38 @@ describe('the end of a run', () => {
     expect(rowOf(unhealthy, 'lon1')[3]).toBe('upgraded, unhealthy')
   })
 
+  it('tells of a site that stopped to serve what it says, and how to go on', () => {
+    const plan = aPlan({ lon1: {}, ams1: {} })
+    const lost = { kind: 'health-lost', lines: ['https://lon1: 500', 'Whoops'] } as const
+    const ill = stateAfter(plan, [
+      finished('lon1', 'upgraded'),
+      { type: 'health-lost', at: startedAt, host: 'lon1', failure: lost },
+      { type: 'run-halted', at: startedAt, reason: 'budget' },
+    ])
+    expect(linesOf(ill).slice(1)).toEqual([
+      'ams1  4.7.3  4.8.0  not-started',
+      'lon1  4.7.3  4.8.0  upgraded, unhealthy                  its site served and does not any more',
+      '',
+      'lon1: its site served and does not any more',
+      '  │ https://lon1: 500',
+      '  │ Whoops',
+      '  │ once it serves, fleet resume goes on',
+      '  fleet resume 20261121-020000-test',
+      '',
+      '2 hosts: 1 upgraded · 1 not-started · 1 unhealthy · halted by the budget',
+      'next: fleet resume 20261121-020000-test',
+    ])
+  })
+
+  it('tells a site that could not be asked from one that does not serve', () => {
+    const failure = { kind: 'health-unknown', reason: 'reset' } as const
+    const state = stateAfter(aPlan({ lon1: {} }), [finished('lon1', 'upgraded', failure)])
+    expect(rowOf(state, 'lon1').slice(3)).toEqual([
+      'upgraded, unknown',
+      'its site cannot be asked: reset',
+    ])
+  })
+
   it('keeps hosts that ended alike in the order of the plan', () => {
     const hosts = ['c', 'a', 'b']
     const plan = aPlan(Object.fromEntries(hosts.map((host) => [host, {}])))

@@ -5,16 +5,14 @@ import { aStagedPlan, Rehearsal } from '../support/rehearsal.ts'
 describe('a halt by the operator', () => {
   it('starts nothing new; what runs finishes', async () => {
     const rehearsal = new Rehearsal(aStagedPlan([{ batches: [['a'], ['b']], soakSeconds: 60 }]))
-    await rehearsal.roll({ soak: async () => rehearsal.halt.abort() })
+    await rehearsal.roll({ wait: async () => rehearsal.halt.abort() })
     expect(rehearsal.outcomes()).toEqual({ a: 'upgraded', b: 'not-started' })
     expect(rehearsal.state.haltedBy).toBe('operator')
   })
 
   it('while the last host is at work halts nothing: there was nothing left to start', async () => {
     const rehearsal = new Rehearsal(aStagedPlan([{ batches: [['a']] }, { batches: [['b']] }]))
-    const soak = async () => undefined
     await rehearsal.roll({
-      soak,
       runHost: async (host) => {
         if (host === 'b') rehearsal.halt.abort()
         await rehearsal.runHost(host)
@@ -28,13 +26,13 @@ describe('a halt by the operator', () => {
   it('ends a soak at once, as letting go does', async () => {
     for (const how of ['halt', 'detach'] as const) {
       const rehearsal = new Rehearsal(aStagedPlan([{ batches: [['a'], ['b']], soakSeconds: 60 }]))
-      const soak = (_: number, signal: AbortSignal) =>
+      const wait = (_: number, signal: AbortSignal) =>
         new Promise<undefined>((resolve, reject) => {
           signal.addEventListener('abort', () => resolve(undefined))
           rehearsal[how].abort()
           if (!signal.aborted) reject(new Error(`the soak does not hear ${how}`))
         })
-      await rehearsal.roll({ soak })
+      await rehearsal.roll({ wait })
       expect(rehearsal.started).toEqual(['a'])
       expect(rehearsal.types().at(-1)).toBe(how === 'halt' ? 'run-finished' : 'run-detached')
     }

@@ -30,13 +30,19 @@ describe('a rollout', () => {
   })
 
   it('soaks after each batch that has one after it, and not after the last', async () => {
-    const soaks: number[] = []
     const plan = aStagedPlan([
       { batches: [['a']], soakSeconds: 60 },
       { batches: [['b'], ['c']], soakSeconds: 30 },
     ])
-    await new Rehearsal(plan).roll({ soak: async (seconds) => void soaks.push(seconds) })
-    expect(soaks).toEqual([60, 30])
+    const rehearsal = await new Rehearsal(plan).roll()
+    const soaks = rehearsal.events.flatMap((event) =>
+      event.type === 'soak-started' ? [[event.stage, event.seconds]] : [],
+    )
+    expect(soaks).toEqual([
+      ['stage1', 60],
+      ['stage2', 30],
+    ])
+    expect(rehearsal.now).toBe(1 + 60 + 30)
   })
 
   it('gives hosts with nothing to do their outcome without starting them', async () => {

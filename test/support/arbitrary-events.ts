@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { AttemptOutcome, FleetEvent, HostFact, Outcome } from '../../src/events.ts'
-import type { HostFailure } from '../../src/failure.ts'
+import type { AttemptOutcome, FleetEvent, Health, HostFact, Outcome } from '../../src/events.ts'
+import type { HealthFailure, HostFailure } from '../../src/failure.ts'
 
 const at = fc.integer({ min: 1_795_226_000, max: 1_795_230_000 })
 const hop = fc.constantFrom('4.8.0', '4.9.0')
@@ -74,6 +74,13 @@ const failure: fc.Arbitrary<HostFailure> = fc.constantFrom<HostFailure>(
   { kind: 'link-lost', reason: 'no answer in time' },
 )
 
+const health = fc.constantFrom<Health>('serves', 'fails', 'unknown')
+const illness = fc.constantFrom<HealthFailure>(
+  { kind: 'health-lost', lines: ['https://lon1: 500'] },
+  { kind: 'health-unknown', reason: 'no answer in time' },
+)
+const spent = { stage: fc.constant('rest'), failed: fc.constant(1), budget: fc.constant(0) }
+
 /** Any event that can follow `run-started`. */
 export const laterEvent: fc.Arbitrary<FleetEvent> = fc.oneof(
   {
@@ -99,6 +106,25 @@ export const laterEvent: fc.Arbitrary<FleetEvent> = fc.oneof(
     { type: fc.constant('host-finished'), at, host, outcome, failure },
     { requiredKeys: ['type', 'at', 'host', 'outcome'] },
   ),
+  fc.record({
+    type: fc.constant('batch-started'),
+    at,
+    stage: fc.constant('rest'),
+    batch: fc.constant(1),
+    hosts: fc.constant(['lon1']),
+  }),
+  fc.record({
+    type: fc.constant('soak-started'),
+    at,
+    stage: fc.constant('rest'),
+    seconds: fc.nat(600),
+    hosts: fc.constant(['lon1']),
+    everySeconds: fc.constant(6),
+  }),
+  fc.record({ type: fc.constant('soak-finished'), at, stage: fc.constant('rest') }),
+  fc.record({ type: fc.constant('health-sampled'), at, host, health }),
+  fc.record({ type: fc.constant('health-lost'), at, host, failure: illness }),
+  fc.record({ type: fc.constant('budget-spent'), at, ...spent }),
   fc.record({ type: fc.constant('run-halted'), at, reason: fc.constantFrom('budget', 'operator') }),
   fc.record({ type: fc.constant('run-detached'), at }),
   fc.record({ type: fc.constant('run-finished'), at }),

@@ -77,6 +77,8 @@ export function everyFailure(text: string): EveryFailure {
     'not-begun': { kind: 'not-begun', reason: text },
     'runner-stopped': { kind: 'runner-stopped', step: text },
     'runner-gone': { kind: 'runner-gone', step: text },
+    'health-lost': { kind: 'health-lost', lines },
+    'health-unknown': { kind: 'health-unknown', reason: text },
     'launch-failed': { kind: 'launch-failed', exitCode: 73, lines },
   }
 }

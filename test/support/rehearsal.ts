@@ -14,6 +14,7 @@ export class Rehearsal {
   readonly halt = new AbortController()
   readonly detach = new AbortController()
   mostAtOnce = 0
+  now = 1
   #atWork = 0
   readonly #fold = new RunFold()
   readonly #ends: Ends
@@ -37,16 +38,22 @@ export class Rehearsal {
       giveWord: async () => true,
       halt: this.halt.signal,
       detach: this.detach.signal,
-      now: () => 1,
-      soak: async () => undefined,
+      now: () => this.now,
+      sampleHealth: async () => ({ health: 'serves', lines: [] }),
+      wait: (seconds) => this.wait(seconds),
       ...differing,
     })
     return this
   }
 
-  async resume(): Promise<this> {
-    this.#emit({ type: 'run-resumed', at: 2, by: 'test@there' })
-    return this.roll()
+  async resume(differing: Partial<RolloutContext> = {}): Promise<this> {
+    this.#emit({ type: 'run-resumed', at: this.now, by: 'test@there' })
+    return this.roll(differing)
+  }
+
+  /** Time passes only where somebody waits. */
+  async wait(seconds: number): Promise<void> {
+    this.now += seconds
   }
 
   outcomes(): Record<string, Outcome> {
@@ -64,10 +71,15 @@ export class Rehearsal {
     this.started.push(host)
     this.#atWork += 1
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#atWork)
-    this.#emit({ type: 'host-launched', at: 1, host, attempt: 1 })
+    this.#emit({ type: 'host-launched', at: this.now, host, attempt: 1 })
     await Promise.resolve()
     this.#atWork -= 1
-    this.#emit({ type: 'host-finished', at: 1, host, outcome: this.#ends[host] ?? 'upgraded' })
+    this.#emit({
+      type: 'host-finished',
+      at: this.now,
+      host,
+      outcome: this.#ends[host] ?? 'upgraded',
+    })
   }
 
   readonly #emit = (event: FleetEvent): void => {
