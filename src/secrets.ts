@@ -1,9 +1,15 @@
-/** Values of an inventory's `env:` that must not be shown; a PATH is none, nor is what is so short that it stands everywhere. */
+/**
+ * Values of an inventory's `env:`, and its alarms, that must not be shown; a PATH is none, nor is what
+ * is so short that it stands everywhere.
+ */
 export function secretsOf(
-  hosts: ReadonlyArray<{ readonly env: Readonly<Record<string, string>> }>,
+  hosts: ReadonlyArray<{
+    readonly env: Readonly<Record<string, string>>
+    readonly alarm?: string | undefined
+  }>,
 ): string[] {
   const values = hosts
-    .flatMap(({ env }) => Object.entries(env))
+    .flatMap(({ env, alarm = '' }) => [...Object.entries(env), ['alarm', alarm] as const])
     .filter(([key]) => key !== 'PATH')
     .map(([, value]) => value)
   return [...new Set(values)].filter((value) => value.length > shortest)

@@ -33,6 +33,11 @@ describe('the secrets of hosts', () => {
     const env = { PATH: '/opt/bin', TOKEN: 'hunter2', DEBUG: 'yes' }
     expect(secretsOf([{ env }, { env }, { env: {} }])).toEqual(['hunter2'])
   })
+
+  it('are where their alarms go: such a URL is a key to it', () => {
+    const alarm = 'https://chat.example.net/hooks/hunter2'
+    expect(secretsOf([{ env: {}, alarm }, { env: {} }])).toEqual([alarm])
+  })
 })
 
 describe('a failure', () => {

@@ -3,6 +3,8 @@
 
 # each_output ACTION: exit code 1 where there is none.
 each_output() {
+  umask 077
+  know_secrets
   found=1
   for last in "$STATE/runs/$RUN/steps/"*"$STEP.out"; do
     output=$last
@@ -14,11 +16,12 @@ each_output() {
   return "$found"
 }
 
-print_tail() { tail -c 8192 "$output"; }
+# More is masked than shown: a secret may be cut where the tail begins.
+print_tail() { tail -c 1048576 "$output" | masked | tail -c 8192; }
 
 print_whole() {
   echo "== $(basename "$last" .out)${ATTEMPT:+, attempt $ATTEMPT}$(say_earlier)"
-  cat "$output"
+  masked <"$output"
   echo
 }
 

@@ -4,13 +4,16 @@ import { exportsOf } from '../inventory/environment.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { quote } from '../quote.ts'
 import { readShellText } from '../shell-text.ts'
+import { applicationShell } from '../survey/survey.ts'
 import type { Request } from './connection.ts'
 
 const launchText = readShellText('launch.sh', import.meta.url)
 const followText = readShellText('follow.sh', import.meta.url)
 const gateText = readShellText('gate.sh', import.meta.url)
-const outputsText = readShellText('outputs.sh', import.meta.url)
 const healthText = readShellText('../script/steps/health.sh', import.meta.url)
+const outputsText = ['mask.sh', 'outputs.sh']
+  .map((name) => readShellText(name, import.meta.url))
+  .join('\n')
 
 /** One run on one host. */
 export type RunPlace = { readonly host: Host; readonly run: string; readonly stateDir: string }
@@ -75,8 +78,8 @@ export function healthRequest(place: RunPlace, { url, versionConstant }: Questio
 /** Over the outputs of a step, given as `4.9.0/composer` or `composer`, or of all steps. */
 function outputsRequest(place: RunPlace, { step, attempt }: Printed, action: string): Request {
   const end = step === undefined ? '' : `-${step.replace('/', '-')}`
-  return wrap(place, outputsText, `each_output ${action}`, [
-    `STEP=${quote(end)} ATTEMPT=${attempt ?? ''}`,
+  return wrap(place, `${applicationShell}\n${outputsText}`, `each_output ${action}`, [
+    `STEP=${quote(end)} ATTEMPT=${attempt ?? ''} ROOT=${quote(place.host.root)}`,
   ])
 }
 

@@ -115,7 +115,7 @@ async function writeClientFiles(
 }
 
 function entryOf({ setup, place, sshd, web }: Machine) {
-  const { user, become, health, limits, site, alarm } = setup
+  const { user, become, health, limits, site, alarm, env } = setup
   return {
     address: '127.0.0.1',
     port: sshd.port,
@@ -127,7 +127,7 @@ function entryOf({ setup, place, sshd, web }: Machine) {
     health: health === false ? undefined : (health ?? web.pingUrl),
     ...(limits ? { limits } : {}),
     ...(alarm ? { alarm } : {}),
-    env: { PATH: place.path },
+    env: { PATH: place.path, ...env },
   }
 }
 

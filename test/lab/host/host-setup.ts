@@ -33,6 +33,8 @@ export type HostSetup = {
   readonly health?: string | false
   readonly limits?: Readonly<Record<string, string>>
   readonly alarm?: string
+  /** Besides the PATH. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The hosts of inventory/fleet.yaml, each in a different state. */
