@@ -45,6 +45,11 @@ export const planning = {
     type: 'string',
     describe: 'A rollout of the inventory; else "default", if it has one',
   },
+  'first-alone': {
+    type: 'boolean',
+    default: true,
+    describe: 'Begin with one site, whatever the rollout says; --no-first-alone goes by it',
+  },
   'was-down': {
     type: 'boolean',
     default: false,

@@ -1,6 +1,5 @@
-import type { Rollout } from '../inventory/inventory.ts'
 import type { Plan } from '../plan/plan.ts'
-import { planFleet } from '../plan/plan-fleet.ts'
+import { type Choice, planFleet } from '../plan/plan-fleet.ts'
 import type { Wishes } from '../plan/plan-host.ts'
 import type { Connections } from '../remote/connections.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
@@ -10,24 +9,24 @@ import type { PlanFlags } from './flags.ts'
 
 /** Surveys the hosts and plans their way. What was mistyped is told before any host is asked. */
 export async function makePlan(
-  args: Pick<PlanFlags, 'to' | 'rollout' | 'was-down'>,
+  args: Pick<PlanFlags, 'to' | 'rollout' | 'was-down' | 'first-alone'>,
   chosen: Chosen,
   connections: Connections,
 ): Promise<Plan> {
   const target = checkTarget(args.to)
   const rollout = chooseRollout(chosen.inventory, args.rollout)
   const wishes = { work: 'upgrade', target, wasDown: args['was-down'] } as const
-  return planWork(wishes, { ...chosen, rollout }, connections)
+  return planWork(wishes, { ...chosen, rollout, isFirstAlone: args['first-alone'] }, connections)
 }
 
 /** Surveys the hosts and plans what they are to do; in an order of its own, unless a rollout is named. */
 export async function planWork(
   wishes: Wishes,
-  { inventory, hosts, selection, rollout }: Chosen & { readonly rollout?: Rollout | undefined },
+  { inventory, hosts, selection, rollout, isFirstAlone }: Chosen & Partial<Choice>,
   connections: Connections,
 ): Promise<Plan> {
   const surveys = await askHosts(hosts, connections, { wantSchema: false })
-  const plan = planFleet(surveys, wishes, { inventory, rollout, selection })
+  const plan = planFleet(surveys, wishes, { inventory, rollout, selection, isFirstAlone })
   return redactPlan(plan, secretsOf(hosts))
 }
 

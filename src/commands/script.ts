@@ -9,7 +9,8 @@ import type { Everywhere, PlanFlags } from './flags.ts'
 import { makePlan } from './make-plan.ts'
 import { openScreen } from './screen.ts'
 
-type ScriptFlags = Everywhere & Pick<PlanFlags, 'to' | 'rollout' | 'was-down'> & { host: string }
+type ScriptFlags = Everywhere &
+  Pick<PlanFlags, 'to' | 'rollout' | 'was-down' | 'first-alone'> & { host: string }
 
 /** Prints the script a host would get; only the run's id is not yet known. */
 export async function script(args: ScriptFlags): Promise<number> {

@@ -1,7 +1,7 @@
 import { ExpectedFailure } from '../failure.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
 import { exitCodes } from '../report/exit-code.ts'
-import { renderPlanTable } from '../report/plan-text.ts'
+import { countBatches, renderPlanTable } from '../report/plan-text.ts'
 import { withConnections } from './ask-hosts.ts'
 import { beginRun } from './begin.ts'
 import { chooseSites } from './choose.ts'
@@ -31,5 +31,7 @@ export async function upgrade(args: UpgradeFlags): Promise<number> {
 
 function questionOf(plan: Plan): string {
   const count = plan.hosts.filter(canStart).length
-  return `Upgrade ${count} of ${plan.hosts.length} hosts? (yes/no) `
+  const batches = countBatches(plan)
+  const cut = batches.length > 1 ? `, in batches of ${batches.join(', ')}` : ''
+  return `Upgrade ${count} of ${plan.hosts.length} hosts${cut}? (yes/no) `
 }

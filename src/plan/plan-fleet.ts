@@ -1,9 +1,10 @@
 import type { Inventory, Rollout } from '../inventory/inventory.ts'
 import { chores } from '../recipes/works.ts'
 import type { Survey } from '../survey/survey.ts'
+import { oneSiteFirst } from './one-site-first.ts'
 import { canStart, type HostPlan, type Plan } from './plan.ts'
 import { planHost, type Wishes } from './plan-host.ts'
-import { isReviewed, oneSiteFirst } from './review.ts'
+import { isReviewed } from './review.ts'
 import { blockSites, standingOf } from './sites.ts'
 import { assignStages, atOnce, planStages, usualRollout } from './stages.ts'
 
@@ -12,6 +13,8 @@ export type Choice = {
   readonly inventory: Inventory
   readonly selection: string
   readonly rollout: Rollout | undefined
+  /** One site before all others, whatever the rollout says. */
+  readonly isFirstAlone?: boolean | undefined
 }
 
 /**
@@ -21,7 +24,7 @@ export type Choice = {
 export function planFleet(
   surveys: readonly Survey[],
   wishes: Wishes,
-  { inventory, rollout, selection }: Choice,
+  { inventory, rollout, selection, isFirstAlone = false }: Choice,
 ): Plan {
   const alone = surveys.map((survey) =>
     planHost(survey, wishes, standingOf(survey.host, inventory)),
@@ -37,7 +40,7 @@ export function planFleet(
     target: wishes.work === 'upgrade' ? wishes.target : '',
     selection,
     rollout: order.name,
-    stages: isReviewed({ hosts }) ? oneSiteFirst(stages, hosts) : stages,
+    stages: isFirstAlone || isReviewed({ hosts }) ? oneSiteFirst(stages, hosts) : stages,
     hosts: hosts.map((plan) => ({ ...plan, stage: stageOf.get(plan.host)?.name ?? '' })),
   }
 }

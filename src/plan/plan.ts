@@ -1,5 +1,5 @@
 import type { Blocker, Unreachable } from '../failure.ts'
-import type { Backup } from '../inventory/inventory.ts'
+import type { Backup, BatchSize } from '../inventory/inventory.ts'
 import type { Step } from '../recipes/recipe.ts'
 import type { Work } from '../recipes/works.ts'
 import type { Line } from '../releases/release.ts'
@@ -22,6 +22,8 @@ export type Stage = {
   readonly name: string
   readonly soakSeconds: number
   readonly budget: number
+  /** Of the batches in turn, as they were asked for. */
+  readonly sizes: readonly BatchSize[]
   readonly batches: ReadonlyArray<readonly string[]>
 }
 

@@ -1,5 +1,5 @@
 import { minute } from '../duration.ts'
-import type { HostPlan, Plan, PlannedStep, Stage, Wait } from './plan.ts'
+import type { Plan, PlannedStep, Wait } from './plan.ts'
 
 /** Where a host waits until its SQL is approved. The site is down: who does not answer must not keep it so. */
 const waitForReview: Wait = {
@@ -18,17 +18,4 @@ export function isReviewed({ hosts }: Pick<Plan, 'hosts'>): boolean {
   return hosts.some(({ hops }) =>
     hops.some(({ steps }) => steps.some(({ id }) => id === waitForReview.id)),
   )
-}
-
-/** The stages with one site alone in the first batch: its SQL is what the others are held against. */
-export function oneSiteFirst(
-  [first, ...others]: readonly Stage[],
-  hosts: ReadonlyArray<Pick<HostPlan, 'host' | 'site'>>,
-): Stage[] {
-  if (!first) return []
-  const [batch = [], ...batches] = first.batches
-  const siteOf = (name: string) => hosts.find(({ host }) => host === name)?.site
-  const alone = batch.filter((host) => siteOf(host) === siteOf(batch[0] ?? ''))
-  const rest = batch.filter((host) => !alone.includes(host))
-  return [{ ...first, batches: [alone, ...(rest.length > 0 ? [rest] : []), ...batches] }, ...others]
 }

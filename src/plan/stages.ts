@@ -61,15 +61,25 @@ export function planStages(
   return [...new Set(rules)].flatMap((rule) => {
     const hosts = starting.filter(({ host }) => stageOf.get(host) === rule)
     if (hosts.length === 0) return []
-    const batches = cutBatches(gatherSites(hosts), rule.batch).map((sites) => sites.flat())
-    return [{ name: rule.name, soakSeconds: rule.soak, budget: rule.budget, batches }]
+    const batches = cutBatches(gatherSites(hosts), rule.batch)
+    return [
+      {
+        name: rule.name,
+        soakSeconds: rule.soak,
+        budget: rule.budget,
+        sizes: rule.batch,
+        batches: batches.map((sites) => sites.flat().map(({ host }) => host)),
+      },
+    ]
   })
 }
 
 /** Hosts by site, in the order of the first of each. */
-function gatherSites(hosts: ReadonlyArray<Pick<HostPlan, 'host' | 'site'>>): string[][] {
+export function gatherSites<Each extends Pick<HostPlan, 'host' | 'site'>>(
+  hosts: readonly Each[],
+): Each[][] {
   const sites = [...new Set(hosts.map(({ site }) => site))]
-  return sites.map((name) => hosts.filter(({ site }) => site === name).map(({ host }) => host))
+  return sites.map((name) => hosts.filter(({ site }) => site === name))
 }
 
 /** Cuts sites into batches of the sizes in turn, the last repeating; a percent is rounded up. */

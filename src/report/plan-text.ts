@@ -1,5 +1,6 @@
 import type { Asked } from '../asked.ts'
 import { formatDuration } from '../duration.ts'
+import type { BatchSize } from '../inventory/inventory.ts'
 import { canStart, type Hop, type HostPlan, type Plan, pathOf, type Stage } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import type { Colour } from './colour.ts'
@@ -28,7 +29,7 @@ export function renderPlanTable(plan: Plan, colour: Colour): string {
   ])
   return [
     renderGrid(['host', 'from', 'path', 'stage', 'plan'], rows),
-    ...plan.stages.map(describeStage),
+    ...plan.stages.map((stage) => describeStage(stage, plan)),
   ].join('\n')
 }
 
@@ -42,10 +43,32 @@ function verdictOf(plan: HostPlan, colour: Colour): string {
   return canStart(plan) ? 'upgrade' : colour('current', 'green')
 }
 
-function describeStage({ name, batches, soakSeconds, budget }: Stage): string {
+function describeStage(stage: Stage, plan: Plan): string {
+  const { name, batches, soakSeconds, budget } = stage
   const hosts = batches.map((batch) => batch.join(', ')).join(' | ')
   const soak = soakSeconds > 0 ? `soak ${formatDuration(soakSeconds)}, ` : ''
-  return `stage ${name}: ${hosts} (${soak}budget ${budget})`
+  return `stage ${name}: ${hosts} (${sayBatches(stage, plan)}${soak}budget ${budget})`
+}
+
+/** How the sizes come out, a percent rounded up: `20 sites by 1, 25%, 100%: 1, 5, 14`. */
+function sayBatches({ batches, sizes }: Stage, plan: Plan): string {
+  if (batches.length === 1) return ''
+  const counts = batches.map((batch) => countSites(batch, plan))
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return `${total} sites by ${sizes.map(saySize).join(', ')}: ${counts.join(', ')}; `
+}
+
+function saySize(size: BatchSize): string {
+  return 'count' in size ? String(size.count) : `${size.percent}%`
+}
+
+/** How many sites each batch of a plan has, all stages in turn. */
+export function countBatches(plan: Plan): number[] {
+  return plan.stages.flatMap(({ batches }) => batches.map((batch) => countSites(batch, plan)))
+}
+
+function countSites(batch: readonly string[], { hosts }: Plan): number {
+  return new Set(hosts.filter(({ host }) => batch.includes(host)).map(({ site }) => site)).size
 }
 
 function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {

@@ -41,7 +41,13 @@ describe('the plan of a backup', () => {
 
   it('has all hosts at work at once, and none stops the others', () => {
     expect(planBackups({ a: {}, b: {}, c: {} }).stages).toEqual([
-      { name: 'all', soakSeconds: 0, budget: 3, batches: [['a', 'b', 'c']] },
+      {
+        name: 'all',
+        soakSeconds: 0,
+        budget: 3,
+        sizes: [{ percent: 100 }],
+        batches: [['a', 'b', 'c']],
+      },
     ])
   })
 

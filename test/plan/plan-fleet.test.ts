@@ -23,13 +23,13 @@ function surveyOf(name: string, found: Found): Survey {
   }
 }
 
-function planOf(found: Record<string, Found>, rollout?: Rollout): Plan {
+function planOf(found: Record<string, Found>, rollout?: Rollout, isFirstAlone = false): Plan {
   const inventory = anInventory(Object.keys(found))
   const surveys = Object.entries(found).map(([name, how]) => surveyOf(name, how))
   return planFleet(
     surveys,
     { work: 'upgrade', target: 'latest', wasDown: false },
-    { inventory, selection: 'prod', rollout },
+    { inventory, selection: 'prod', rollout, isFirstAlone },
   )
 }
 
@@ -70,10 +70,24 @@ describe('the plan of a fleet', () => {
       stages: [{ name: 'c first', hosts: 'c', batch: [{ count: 1 }], soak: 5, budget: 1 }],
     }
     const plan = planOf({ a: 'behind', b: 'behind', c: 'behind' }, rollout)
+    const all = [{ percent: 100 }]
     expect(plan.rollout).toBe('slow')
     expect(plan.stages).toEqual([
-      { name: 'c first', batches: [['c']], soakSeconds: 5, budget: 1 },
-      { name: 'last', batches: [['a', 'b']], soakSeconds: 60, budget: 0 },
+      { name: 'c first', sizes: [{ count: 1 }], batches: [['c']], soakSeconds: 5, budget: 1 },
+      { name: 'last', sizes: all, batches: [['a', 'b']], soakSeconds: 60, budget: 0 },
+    ])
+  })
+
+  it('puts one site before a rollout whose canary is not among those that start, where that is asked', () => {
+    const canary = { name: 'canary', hosts: 'a', batch: [{ percent: 100 }], soak: 5, budget: 0 }
+    const slow: Rollout = {
+      name: 'slow',
+      stages: [canary, { ...canary, name: 'rest', hosts: 'all' }],
+    }
+    const found = { a: 'current', b: 'behind', c: 'behind', d: 'behind' } as const
+    expect(planOf(found, slow).stages.map(({ batches }) => batches)).toEqual([[['b', 'c', 'd']]])
+    expect(planOf(found, slow, true).stages.map(({ batches }) => batches)).toEqual([
+      [['b'], ['c', 'd']],
     ])
   })
 })

@@ -101,9 +101,10 @@ describe('the usual rollout', () => {
     const rollout = usualRollout('b')
     const hosts = ['a', 'b', 'c']
     const stageOf = assignStages(rollout, hosts, anInventory(hosts))
+    const sizes = [{ percent: 100 }]
     expect(planStages(rollout, stageOf, alone(hosts))).toEqual([
-      { name: 'first', batches: [['b']], soakSeconds: 60, budget: 0 },
-      { name: 'rest', batches: [['a', 'c']], soakSeconds: 60, budget: 0 },
+      { name: 'first', sizes, batches: [['b']], soakSeconds: 60, budget: 0 },
+      { name: 'rest', sizes, batches: [['a', 'c']], soakSeconds: 60, budget: 0 },
     ])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HostPlan, SkipReason, Warning } from '../../src/plan/plan.ts'
 import { skipPhrases, warningPhrases } from '../../src/report/phrases.ts'
-import { renderPlan, renderPlanTable } from '../../src/report/plan-text.ts'
+import { countBatches, renderPlan, renderPlanTable } from '../../src/report/plan-text.ts'
 import { aHop, aStep } from '../support/builders.ts'
 import { plain } from '../support/plain.ts'
 import { aPlan } from '../support/run-builders.ts'
@@ -41,15 +41,33 @@ describe('the table of a plan', () => {
 
   it('has a line a stage', () => {
     const batches = [['ams1'], ['lon1', 'fra1']]
+    const sizes = [{ count: 1 }, { percent: 25 }]
     const stages = [
-      { name: 'one', soakSeconds: 300, budget: 1, batches },
-      { name: 'two', soakSeconds: 0, budget: 0, batches: [['par1']] },
+      { name: 'one', soakSeconds: 300, budget: 1, sizes, batches },
+      { name: 'two', soakSeconds: 0, budget: 0, sizes, batches: [['par1']] },
     ]
     const text = renderPlanTable({ ...plan, stages }, plain)
     expect(text.split('\n').slice(-2)).toEqual([
-      'stage one: ams1 | lon1, fra1 (soak 5m 00s, budget 1)',
+      'stage one: ams1 | lon1, fra1 (3 sites by 1, 25%: 1, 2; soak 5m 00s, budget 1)',
       'stage two: par1 (budget 0)',
     ])
+  })
+})
+
+describe('how many sites a batch has', () => {
+  it('counts the hosts of a site once', () => {
+    const shared = aPlan({ lon1: { site: 'lon' }, lon2: { site: 'lon' }, ams1: {}, fra1: {} })
+    const sizes = [{ count: 1 }, { percent: 100 }]
+    const batches = [['lon1', 'lon2'], ['ams1']]
+    const stages = [
+      { name: 'one', soakSeconds: 0, budget: 0, sizes, batches },
+      { name: 'two', soakSeconds: 0, budget: 0, sizes, batches: [['fra1']] },
+    ]
+    const plan = { ...shared, stages }
+    expect(countBatches(plan)).toEqual([1, 1, 1])
+    expect(renderPlanTable(plan, plain)).toContain(
+      'stage one: lon1, lon2 | ams1 (2 sites by 1, 100%: 1, 1; budget 0)',
+    )
   })
 })
 

@@ -104,6 +104,7 @@ export function aStagedPlan(
       name: `stage${index + 1}`,
       soakSeconds: 0,
       budget: 0,
+      sizes: [{ percent: 100 }],
       ...stage,
     })),
     hosts: [

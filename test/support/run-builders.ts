@@ -24,7 +24,9 @@ export function aPlan(hosts: Readonly<Record<string, Partial<HostPlan>>>): Plan 
     target: 'latest',
     selection: 'prod',
     rollout: 'usual',
-    stages: [{ name: 'rest', soakSeconds: 60, budget: 0, batches: [names] }],
+    stages: [
+      { name: 'rest', soakSeconds: 60, budget: 0, sizes: [{ percent: 100 }], batches: [names] },
+    ],
     hosts: Object.entries(hosts).map(([host, differing]) =>
       aHostPlan({ host, site: host, hops, ...differing }),
     ),
