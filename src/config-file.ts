@@ -14,6 +14,8 @@ const configFile = z.strictObject({
   'connect-timeout': text.optional(),
   keepalive: text.optional(),
   'link-patience': text.optional(),
+  'key-passphrase-file': text.optional(),
+  'sudo-password-file': text.optional(),
 })
 
 /** The flags that a configuration file sets. Throws `config-invalid` with every problem and its place. */

@@ -36,7 +36,7 @@ export type UsageFailure =
       readonly missing: readonly string[]
       readonly whole: readonly string[]
     }
-  | { readonly kind: 'confirmation-impossible' }
+  | { readonly kind: 'confirmation-impossible'; readonly command?: string }
   | { readonly kind: 'ssh-missing'; readonly tool: string }
 
 /** Where a connection was to lead. */
@@ -47,22 +47,48 @@ export type Target = {
   readonly knownHosts?: string | undefined
   /** The name that known_hosts has it under, where `ssh` was told one. */
   readonly hostKeyAlias?: string | undefined
+  /** The hosts that the way leads through, as ProxyJump says them. */
+  readonly jump?: string | undefined
+}
+
+/** A key that ssh may log in with and fleet cannot. */
+export type PassedOver = {
+  readonly file: string
+  readonly why: 'certificate' | 'security-key' | 'unreadable'
 }
 
 /** Why fleet does not log in: the inventory, `~/.ssh/config` or `known_hosts` must be put right first. */
 export type Unaddressable =
   | { readonly kind: 'address-unresolved'; readonly address: string }
-  | { readonly kind: 'host-key-unknown'; readonly target: Target; readonly fingerprint: string }
+  | {
+      readonly kind: 'host-key-unknown'
+      readonly target: Target
+      readonly fingerprint: string
+      /** Whether known_hosts has an authority for it instead, which fleet does not ask. */
+      readonly hasAuthority?: boolean
+    }
   | { readonly kind: 'host-key-changed'; readonly target: Target; readonly fingerprint: string }
   | { readonly kind: 'host-key-revoked'; readonly target: Target; readonly fingerprint: string }
   | { readonly kind: 'proxy-unsupported'; readonly target: Target; readonly option: string }
+  /** `isWrong`: a passphrase was given, and it is another key's. */
+  | { readonly kind: 'key-locked'; readonly file: string; readonly isWrong: boolean }
 
 /** Why a host gave no facts. */
 export type Unreachable =
   | Unaddressable
   | { readonly kind: 'connect-failed'; readonly target: Target; readonly reason: string }
-  | { readonly kind: 'authentication-failed'; readonly target: Target }
-  | { readonly kind: 'sudo-refused'; readonly user: string }
+  | {
+      readonly kind: 'authentication-failed'
+      readonly target: Target
+      /** Why it may be, where there is more to say than that no key fits. */
+      readonly cause?: 'no-key' | 'too-many-keys' | PassedOver | undefined
+    }
+  | {
+      readonly kind: 'sudo-refused'
+      readonly user: string
+      readonly why: 'refused' | 'no-password' | 'wrong-password'
+      readonly lines: readonly string[]
+    }
   | { readonly kind: 'script-ignored'; readonly lines: readonly string[] }
   | { readonly kind: 'survey-failed'; readonly exitCode: number; readonly lines: readonly string[] }
   | { readonly kind: 'link-lost'; readonly reason: string }
@@ -150,6 +176,7 @@ const unaddressable: Readonly<Record<Unaddressable['kind'], true>> = {
   'host-key-changed': true,
   'host-key-revoked': true,
   'proxy-unsupported': true,
+  'key-locked': true,
 }
 
 export function isUnaddressable(failure: Unreachable): failure is Unaddressable {

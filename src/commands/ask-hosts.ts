@@ -5,6 +5,7 @@ import { Connections } from '../remote/connections.ts'
 import { requestOf } from '../remote/scripts.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import { type Survey, surveyHosts } from '../survey/survey.ts'
+import { confidantOf } from './confidant.ts'
 import type { Everywhere } from './flags.ts'
 
 /** How many hosts may be let in at once; more only makes the event loop wait. */
@@ -13,11 +14,11 @@ const surveySeconds = 180
 
 /** Does what needs connections, and closes them however it ends: an open one keeps the process. */
 export async function withConnections<Result>(
-  args: Pick<Everywhere, 'connect-timeout' | 'keepalive'>,
+  args: Everywhere,
   use: (connections: Connections) => Promise<Result>,
 ): Promise<Result> {
   const patience = { connect: args['connect-timeout'], keepalive: args.keepalive }
-  const connections = new Connections(patience, connectAtOnce)
+  const connections = new Connections(patience, connectAtOnce, confidantOf(args))
   try {
     return await use(connections)
   } finally {

@@ -45,7 +45,7 @@ export function foldHost(
 function settingsOf(entry: GroupEntry | HostEntry, source: Source): Settings {
   const { hosts, children, address, schemaHost, machineId, ...settings }: GroupEntry & HostEntry =
     entry
-  for (const key of ['identityFile', 'knownHosts'] as const) {
+  for (const key of ['identityFile', 'knownHosts', 'sudoPasswordFile'] as const) {
     const path = settings[key]
     if (path) settings[key] = locate(path, dirname(source.file))
   }

@@ -18,6 +18,10 @@ export type Host = {
   readonly become: 'none' | 'sudo'
   readonly identityFile?: string | undefined
   readonly knownHosts?: string | undefined
+  /** Holds the password that sudo wants there. */
+  readonly sudoPasswordFile?: string | undefined
+  /** The bastions before it, as ssh's ProxyJump takes them; `none` for none. */
+  readonly proxyJump?: string | undefined
   /** Where IXP Manager is installed. */
   readonly root: string
   readonly webUser: string

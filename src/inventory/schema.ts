@@ -36,7 +36,15 @@ const settings = {
     .optional(),
   become: z.enum(['none', 'sudo']).optional(),
   identityFile: localPath.optional(),
+  sudoPasswordFile: localPath.optional(),
   knownHosts: localPath.optional(),
+  proxyJump: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9[][^\s\0]*$/,
+      'expected bastions as ssh takes them: user@host:port, by commas',
+    )
+    .optional(),
   root: absolute.optional(),
   webUser: z
     .string()

@@ -1,17 +1,13 @@
+import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { NodeSSH } from 'node-ssh'
+import type { Client, ClientChannel } from 'ssh2'
 import type { Answer } from '../answer.ts'
 import type { Seconds } from '../duration.ts'
-import { ExpectedFailure } from '../failure.ts'
+import type { Target } from '../failure.ts'
 import { Collector } from './collector.ts'
-import { optionsOf, type Patience } from './connect-options.ts'
-import { HostKeyCheck } from './host-key-check.ts'
-import { findKnownKeys } from './host-keys.ts'
-import type { SshSettings } from './ssh-config.ts'
-import { type SshError, whyNotConnected } from './why-not-connected.ts'
+import { withPassword } from './sudo.ts'
 
-type Client = NonNullable<NodeSSH['connection']>
-type Channel = Parameters<Parameters<Client['exec']>[1]>[1]
+type Channel = ClientChannel
 
 /** What to run: a command that reads its script from stdin. */
 export type Request = { readonly command: string; readonly script: string }
@@ -24,26 +20,12 @@ export type Sink = {
   readonly signal: AbortSignal
 }
 
-/** Connects to a host whose key is known. Throws an `Unreachable` as an expected failure. */
-export async function connect(settings: SshSettings, patience: Patience): Promise<Connection> {
-  const check = new HostKeyCheck(await findKnownKeys(settings))
-  const ssh = new NodeSSH()
-  const ready = ssh.connect(optionsOf(settings, patience, check))
-  if (!ssh.connection) throw new Error('node-ssh has no client after connect')
-  const connection = new Connection(ssh.connection)
-  try {
-    await ready
-    return connection
-  } catch (error) {
-    connection.close()
-    throw new ExpectedFailure(whyNotConnected(error as SshError, settings.target, check))
-  }
-}
-
 /** One connection to a host. An answer is an exit code or unknown; asking never throws. */
 export class Connection {
   readonly #client: Client
-  readonly #closed: Promise<string>
+  /** Why it closed, once it has. */
+  readonly closed: Promise<string>
+  #sudoPassword: string | undefined
   #lost: string | undefined
 
   /**
@@ -55,7 +37,7 @@ export class Connection {
     client.on('error', (error: Error) => {
       this.#lost ??= error.message
     })
-    this.#closed = new Promise((resolve) => {
+    this.closed = new Promise((resolve) => {
       client.on('close', () => {
         this.#lost ??= 'the connection closed'
         resolve(this.#lost)
@@ -65,6 +47,11 @@ export class Connection {
 
   get isOpen(): boolean {
     return this.#lost === undefined
+  }
+
+  /** From now on whatever is to run as root has it. */
+  useSudoPassword(password: string): void {
+    this.#sudoPassword = password
   }
 
   /** Runs a script and collects what it prints; more than 4 MiB is no answer. */
@@ -82,7 +69,8 @@ export class Connection {
   }
 
   /** Runs a script and hands on what it prints. */
-  async read({ command, script }: Request, sink: Sink): Promise<Answer> {
+  async read(request: Request, sink: Sink): Promise<Answer> {
+    const { command, script } = withPassword(request, this.#sudoPassword)
     const channel = await this.#open(command, sink.signal)
     if (typeof channel === 'string') return { kind: 'unknown', reason: channel }
     let exited: Answer | undefined
@@ -97,6 +85,15 @@ export class Connection {
     const why = await this.#endOf(channel, sink.signal)
     isOver = true
     return exited ?? { kind: 'unknown', reason: this.#lost ?? why }
+  }
+
+  /** A way through this host to another, or why there is none. */
+  async forward({ address, port }: Target, limit: Seconds): Promise<Duplex | string> {
+    const signal = AbortSignal.timeout(limit * 1000)
+    const opening = this.#tryToForward(address, port)
+    const opened = await this.#beforeTheEnd(opening, signal)
+    if (signal.aborted) void opening.then((late) => typeof late === 'string' || late.destroy())
+    return opened
   }
 
   close(): void {
@@ -136,9 +133,21 @@ export class Connection {
       if (signal.aborted) abort()
       signal.addEventListener('abort', abort, { signal: listening.signal })
     })
-    const first = await Promise.race([awaited, this.#closed, aborted])
+    const first = await Promise.race([awaited, this.closed, aborted])
     listening.abort()
     return first
+  }
+
+  #tryToForward(address: string, port: number): Promise<Duplex | string> {
+    return new Promise((resolve) => {
+      try {
+        this.#client.forwardOut('127.0.0.1', 0, address, port, (error, channel) =>
+          resolve(error?.message ?? channel),
+        )
+      } catch (error) {
+        resolve(this.#lost ?? (error as Error).message)
+      }
+    })
   }
 
   #tryOpen(command: string): Promise<Channel | string> {

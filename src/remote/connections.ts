@@ -1,11 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import PQueue from 'p-queue'
-import { ExpectedFailure } from '../failure.ts'
 import type { Host } from '../inventory/inventory.ts'
-import { backoffSeconds } from './backoff.ts'
+import { Bastions } from './bastions.ts'
 import type { Patience } from './connect-options.ts'
-import { type Connection, connect } from './connection.ts'
-import { resolveSshSettings } from './ssh-config.ts'
+import type { Connection } from './connection.ts'
+import { type AskPassphrase, Keyring } from './keyring.ts'
+import { persist } from './persist.ts'
+import { lookAtHostKey, type ShownKey } from './shown-key.ts'
+import { resolveSshSettings, type SshSettings } from './ssh-config.ts'
+import { type AskPassword, gainRights } from './sudo.ts'
+
+/** Who knows what lies not open. */
+export type Confidant = { readonly passphrase: AskPassphrase; readonly sudoPassword: AskPassword }
 
 /**
  * The connections of a command: one a host, opened when first asked for and kept, since making one
@@ -16,10 +21,14 @@ export class Connections {
   readonly #opening = new Map<string, Promise<Connection>>()
   readonly #queue: PQueue
   readonly #patience: Patience
+  readonly #confidant: Confidant
+  readonly #bastions: Bastions
 
-  constructor(patience: Patience, atOnce: number) {
-    this.#patience = patience
+  constructor(patience: Patience, atOnce: number, confidant: Confidant) {
     this.#queue = new PQueue({ concurrency: atOnce })
+    this.#patience = patience
+    this.#confidant = confidant
+    this.#bastions = new Bastions(patience, new Keyring(confidant.passphrase))
   }
 
   /** The open connection to a host, or a new one. Throws an `Unreachable` as an expected failure. */
@@ -31,14 +40,21 @@ export class Connections {
     return opening
   }
 
+  /** The key of a host or a bastion, and what is known of it; nobody logs in. */
+  lookAt(settings: SshSettings): Promise<ShownKey> {
+    const openSocket = () => this.#bastions.openSocket(settings)
+    return this.#queue.add(() => persist(() => lookAtHostKey(settings, this.#patience, openSocket)))
+  }
+
   closeAll(): void {
     for (const connection of this.#open.values()) connection.close()
     this.#open.clear()
+    void this.#bastions.closeAll()
   }
 
   async #openTo(host: Host): Promise<Connection> {
     try {
-      const connection = await this.#queue.add(() => this.#connect(host))
+      const connection = await this.#queue.add(() => persist(() => this.#connect(host)))
       this.#open.set(host.name, connection)
       return connection
     } finally {
@@ -46,23 +62,17 @@ export class Connections {
     }
   }
 
-  /**
-   * A server that is busy drops newcomers by chance (MaxStartups), and one that boots all but root:
-   * that is worth another try.
-   */
   async #connect(host: Host): Promise<Connection> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await connect(await resolveSshSettings(host), this.#patience)
-      } catch (error) {
-        if (attempt === 3 || !isPassing(error)) throw error
-        await wait(backoffSeconds(attempt) * 1000)
-      }
+    const settings = await resolveSshSettings(host)
+    const connection = await this.#bastions.connect(settings)
+    if (host.become === 'none') return connection
+    const { user } = settings.target
+    try {
+      await gainRights(connection, host, { user, ask: this.#confidant.sudoPassword })
+    } catch (error) {
+      connection.close()
+      throw error
     }
+    return connection
   }
-}
-
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof ExpectedFailure) || error.failure.kind !== 'connect-failed') return false
-  return /reset|before handshake|closed/i.test(error.failure.reason)
 }

@@ -14,7 +14,9 @@ export type KnownKey = {
 export type HostKeyVerdict = 'known' | 'unknown' | 'changed' | 'revoked'
 
 /** All keys that the known_hosts files have for a host; ssh-keygen reads every form, hashed too. */
-export async function findKnownKeys(settings: SshSettings): Promise<KnownKey[]> {
+export async function findKnownKeys(
+  settings: Pick<SshSettings, 'hostKeyName' | 'knownHosts'>,
+): Promise<KnownKey[]> {
   const found = await Promise.all(
     settings.knownHosts
       .filter((file) => existsSync(file))
@@ -52,12 +54,21 @@ export function judgeHostKey(key: Buffer, known: readonly KnownKey[]): HostKeyVe
   return known.some(({ marker }) => marker === undefined) ? 'changed' : 'unknown'
 }
 
+/** What the library can check; it throws at other names, such as those of security keys. */
+const supportedTypes: readonly string[] = [
+  'ssh-ed25519',
+  ...['256', '384', '521'].map((bits) => `ecdsa-sha2-nistp${bits}`),
+  'ssh-rsa',
+]
+
 /**
  * Signature algorithms for the key types we know, so that a host with several keys shows the one
  * we can check; `undefined` where we know none and any will be refused.
  */
 export function hostKeyAlgorithms(known: readonly KnownKey[]): string[] | undefined {
-  const types = known.filter(({ marker }) => marker === undefined).map(({ type }) => type)
+  const types = known
+    .filter(({ marker, type }) => marker === undefined && supportedTypes.includes(type))
+    .map(({ type }) => type)
   if (types.length === 0) return undefined
   return [...new Set(types)].flatMap((type) =>
     type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type],

@@ -6,6 +6,7 @@ import { quote } from '../quote.ts'
 import { readShellText } from '../shell-text.ts'
 import { applicationShell } from '../survey/survey.ts'
 import type { Request } from './connection.ts'
+import { asRoot } from './sudo.ts'
 
 const launchText = readShellText('launch.sh', import.meta.url)
 const followText = readShellText('follow.sh', import.meta.url)
@@ -20,7 +21,7 @@ export type RunPlace = { readonly host: Host; readonly run: string; readonly sta
 
 /** A script that the host runs with the rights it works with. */
 export function requestOf(host: Host, script: string): Request {
-  return { command: host.become === 'sudo' ? 'sudo -n /bin/sh -s' : '/bin/sh -s', script }
+  return { command: host.become === 'sudo' ? asRoot : '/bin/sh -s', script }
 }
 
 /**

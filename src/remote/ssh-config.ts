@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { ExpectedFailure, type Target } from '../failure.ts'
 import type { Host } from '../inventory/inventory.ts'
+import { askSsh, type Options, one } from './ssh-options.ts'
+import { expandPath } from './ssh-paths.ts'
 
 /** How OpenSSH would reach a host: the inventory's word first, then what `ssh -G` says. */
 export type SshSettings = {
@@ -12,69 +10,103 @@ export type SshSettings = {
   /** The name that known_hosts has it under. */
   readonly hostKeyName: string
   readonly knownHosts: readonly string[]
+  /** Whether a name is written to known_hosts as a hash. */
+  readonly hashesNames: boolean
   readonly identityFiles: readonly string[]
+  /** Certificates beside the keys, which the library cannot show. */
+  readonly certificateFiles: readonly string[]
   readonly agent: string | undefined
+  /** Whether of the agent's keys only those of `identityFiles` are offered. */
+  readonly offersOnlyFiles: boolean
+  /** The host that the way leads through. */
+  readonly via: SshSettings | undefined
 }
 
-const execute = promisify(execFile)
+/** What is asked for; of a host the inventory's own words, of a bastion what ProxyJump says. */
+type Destination = Pick<
+  Host,
+  'address' | 'port' | 'user' | 'identityFile' | 'knownHosts' | 'proxyJump'
+>
 
 /**
  * Asks `ssh -G`, so that a host means to fleet what it means to ssh. Throws `proxy-unsupported`
- * where the way leads through another host, and `ssh-missing` without OpenSSH.
+ * where only a command knows the way, and `ssh-missing` without OpenSSH.
  */
-export async function resolveSshSettings(host: Host): Promise<SshSettings> {
-  const options = await askSsh(host)
-  const port = Number(one(options, 'port') || 22)
-  const address = one(options, 'hostname') || host.address
-  const knownHosts = host.knownHosts ? [host.knownHosts] : knownHostsOf(options)
-  const user = one(options, 'user')
-  const hostKeyAlias = one(options, 'hostkeyalias') || undefined
-  const target = { address, port, user, knownHosts: knownHosts[0], hostKeyAlias }
-  for (const option of ['proxyjump', 'proxycommand']) {
-    if (one(options, option, 'none') === 'none') continue
-    throw new ExpectedFailure({ kind: 'proxy-unsupported', target, option })
-  }
+export function resolveSshSettings(host: Destination): Promise<SshSettings> {
+  return resolveAt(host, 0)
+}
+
+/** More bastions than anybody has lead in a circle. */
+const mostHops = 8
+
+async function resolveAt(to: Destination, hops: number): Promise<SshSettings> {
+  const options = await askSsh(to)
+  const tokens = { address: one(options, 'hostname') || to.address, name: to.address }
+  const place = { ...tokens, port: Number(one(options, 'port') || 22), user: one(options, 'user') }
+  const ownFiles = options.get('identityfile') ?? []
+  const knownHosts = [...(to.knownHosts ? [to.knownHosts] : knownHostsOf(options))]
+  const target = targetOf(options, place, knownHosts[0])
+  refuseCommand(options, target)
   return {
     target,
-    hostKeyName: hostKeyAlias ?? hostKeyName(address, port),
+    hostKeyName: target.hostKeyAlias ?? hostKeyName(place.address, place.port),
     knownHosts,
-    identityFiles: host.identityFile ? [host.identityFile] : identityFilesOf(options),
-    agent: agentOf(host, options),
+    hashesNames: !to.knownHosts && one(options, 'hashknownhosts') === 'yes',
+    identityFiles: to.identityFile
+      ? [to.identityFile]
+      : ownFiles.map((file) => expandPath(file, place)).filter(hasKey),
+    certificateFiles: (options.get('certificatefile') ?? []).map((file) => expandPath(file, place)),
+    agent: agentOf(options, place),
+    offersOnlyFiles: to.identityFile !== undefined || one(options, 'identitiesonly') === 'yes',
+    via: await bastionOf(to, target, hops),
   }
 }
 
-type Options = ReadonlyMap<string, readonly string[]>
+type Place = { readonly address: string; readonly port: number; readonly user: string }
 
-async function askSsh(host: Host): Promise<Options> {
-  const options = [
-    ...(host.port === undefined ? [] : ['-p', String(host.port)]),
-    ...(host.user === undefined ? [] : ['-l', host.user]),
-  ]
-  try {
-    const { stdout } = await execute('ssh', ['-G', ...options, '--', host.address])
-    return parseSshOptions(stdout)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new ExpectedFailure({ kind: 'ssh-missing', tool: 'ssh' })
-    }
-    const reason = (error as { stderr?: string }).stderr?.trim() ?? String(error)
-    const target = { address: host.address, port: host.port ?? 22, user: host.user ?? '' }
+function targetOf(options: Options, { address, port, user }: Place, knownHosts?: string): Target {
+  const hostKeyAlias = one(options, 'hostkeyalias') || undefined
+  const jump = one(options, 'proxyjump', 'none')
+  const way = jump === 'none' ? {} : { jump }
+  return { address, port, user, knownHosts, hostKeyAlias, ...way }
+}
+
+function refuseCommand(options: Options, target: Target): void {
+  const command = one(options, 'proxycommand', 'none')
+  if (command === 'none') return
+  throw new ExpectedFailure({ kind: 'proxy-unsupported', target, option: 'ProxyCommand' })
+}
+
+/** Of `a,b` the last one, reached through the others; alone it goes by its own configuration. */
+async function bastionOf(
+  { identityFile, knownHosts }: Destination,
+  target: Target,
+  hops: number,
+): Promise<SshSettings | undefined> {
+  if (target.jump === undefined) return undefined
+  const jumps = target.jump.split(',')
+  const pattern = /^(?:ssh:\/\/)?(?:(.+)@)?(\[[^\]]+\]|[^:]+|[0-9a-fA-F:]+)(?::(\d+))?$/
+  const [, user, address = '', port] = pattern.exec(jumps.pop() ?? '') ?? []
+  if (hops >= mostHops || address === '') {
+    const reason = address === '' ? `what is ProxyJump ${target.jump}?` : 'ProxyJump in a circle'
     throw new ExpectedFailure({ kind: 'connect-failed', target, reason })
   }
-}
-
-/** `ssh -G` prints "key value" a line, a key as often as it has values. */
-export function parseSshOptions(stdout: string): Options {
-  const options = new Map<string, string[]>()
-  for (const line of stdout.split('\n')) {
-    const [, key, value] = /^(\S+) (.*)$/.exec(line) ?? []
-    if (key && value !== undefined) options.set(key, [...(options.get(key) ?? []), value])
+  const bastion = {
+    address: address.replace(/^\[|\]$/g, ''),
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port: Number(port) }),
+    ...(jumps.length > 0 ? { proxyJump: jumps.join(',') } : {}),
   }
-  return options
-}
-
-function one(options: Options, key: string, otherwise = ''): string {
-  return options.get(key)?.[0] ?? otherwise
+  const own = await resolveAt(bastion, hops + 1)
+  const ahead = <T>(mine: T | undefined, theirs: readonly T[]) =>
+    mine === undefined ? theirs : [mine, ...theirs]
+  return {
+    ...own,
+    target: { ...own.target, knownHosts: knownHosts ?? own.target.knownHosts },
+    hashesNames: own.hashesNames && !knownHosts,
+    knownHosts: ahead(knownHosts, own.knownHosts),
+    identityFiles: ahead(identityFile, own.identityFiles),
+  }
 }
 
 /** A port other than 22 is part of the name (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT), but not of an alias. */
@@ -86,22 +118,18 @@ function knownHostsOf(options: Options): string[] {
   const files = [one(options, 'userknownhostsfile'), one(options, 'globalknownhostsfile')]
   return files
     .flatMap((line) => line.split(' '))
-    .filter(Boolean)
-    .map(expandHome)
+    .filter((file) => file !== '' && file !== 'none')
+    .map((file) => expandPath(file))
 }
 
-function identityFilesOf(options: Options): string[] {
-  return (options.get('identityfile') ?? []).map(expandHome).filter((file) => existsSync(file))
+/** The private half may be in an agent, and only the public one here. */
+function hasKey(file: string): boolean {
+  return existsSync(file) || existsSync(`${file}.pub`)
 }
 
-/** An identity file of the inventory is the key to use; an agent's others would only be refused. */
-function agentOf(host: Host, options: Options): string | undefined {
-  if (host.identityFile || one(options, 'identitiesonly') === 'yes') return undefined
+function agentOf(options: Options, place: Place): string | undefined {
   const named = one(options, 'identityagent', 'SSH_AUTH_SOCK')
   if (named === 'none') return undefined
-  return named === 'SSH_AUTH_SOCK' ? process.env.SSH_AUTH_SOCK : expandHome(named)
-}
-
-function expandHome(path: string): string {
-  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
+  if (named === 'SSH_AUTH_SOCK') return process.env.SSH_AUTH_SOCK || undefined
+  return named.startsWith('$') ? process.env[named.slice(1)] : expandPath(named, place)
 }

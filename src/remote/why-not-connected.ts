@@ -18,11 +18,17 @@ export function whyNotConnected(error: SshError, target: Target, check: HostKeyC
   if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
     return { kind: 'address-unresolved', address: target.address }
   }
-  if (verdict === 'unknown') return { kind: 'host-key-unknown', target, fingerprint }
+  if (verdict === 'unknown') {
+    const hasAuthority = check.known.some(({ marker }) => marker === 'cert-authority')
+    return { kind: 'host-key-unknown', target, fingerprint, ...(hasAuthority && { hasAuthority }) }
+  }
   if (verdict === 'changed') return { kind: 'host-key-changed', target, fingerprint }
   if (verdict === 'revoked') return { kind: 'host-key-revoked', target, fingerprint }
   if (/no matching host key format/.test(error.message)) {
     return { kind: 'host-key-changed', target, fingerprint: 'of another type' }
+  }
+  if (/Too many authentication failures/.test(error.message)) {
+    return { kind: 'authentication-failed', target, cause: 'too-many-keys' }
   }
   if (error.level === 'client-authentication' || /authentication/i.test(error.message)) {
     return { kind: 'authentication-failed', target }

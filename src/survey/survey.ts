@@ -80,10 +80,11 @@ function wantsCurl({ health, alarm }: Host): boolean {
 
 function whyNoFacts(answer: Answer, host: Host): Unreachable {
   if (answer.kind === 'unknown') return { kind: 'link-lost', reason: answer.reason }
-  if (host.become === 'sudo' && /^sudo: /m.test(answer.stderr)) {
-    return { kind: 'sudo-refused', user: host.user ?? 'the login user' }
-  }
   const lines = `${answer.stderr}\n${answer.stdout}`.trim().split('\n').slice(-5)
+  if (host.become === 'sudo' && /^sudo: /m.test(answer.stderr)) {
+    const user = host.user ?? 'the login user'
+    return { kind: 'sudo-refused', user, why: 'refused', lines }
+  }
   if (answer.stdout.startsWith('survey\t')) {
     return { kind: 'survey-failed', exitCode: answer.code, lines }
   }

@@ -40,9 +40,9 @@ export const usage: Wording<UsageFailure> = {
     `site ${site} is upgraded whole or not at all: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not selected`,
     `fleet plan --hosts ${whole.join(',')}`,
   ],
-  'confirmation-impossible': () => [
+  'confirmation-impossible': ({ command = 'upgrade' }) => [
     'there is no terminal to ask for confirmation',
-    'fleet upgrade --yes --hosts PATTERN',
+    `fleet ${command} --yes --hosts PATTERN`,
   ],
   'ssh-missing': ({ tool }) => [
     `${tool} is not installed: fleet reads ssh’s own configuration`,

@@ -150,12 +150,17 @@ describe('the library', () => {
     })
     const { optionsOf } = await import('../../src/remote/connect-options.ts')
     const { HostKeyCheck } = await import('../../src/remote/host-key-check.ts')
-    const options = optionsOf(server.settings, patience, new HostKeyCheck([]))
+    const { Keyring } = await import('../../src/remote/keyring.ts')
+    const { openStraight } = await import('../../src/remote/connect.ts')
+    const { open } = await new Keyring().keysFor(server.settings)
+    const socket = (await openStraight(server.settings)) as Socket
+    const check = new HostKeyCheck([])
+    const options = optionsOf({ socket, username: 'tester', methods: open, check }, patience)
     expect(options.keepaliveInterval).toBe(10_000)
     expect(options.keepaliveCountMax).toBe(3)
     for (const method of options.authHandler as Array<{ type: string }>) methods.push(method.type)
     expect(methods).toEqual(['publickey'])
-    const socket = options.sock as Socket
+    expect(options.sock).toBe(socket)
     const flag = Object.getOwnPropertySymbols(socket).find(
       (each) => each.description === 'kSetNoDelay',
     )

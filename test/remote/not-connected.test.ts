@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ExpectedFailure, type Failure } from '../../src/failure.ts'
-import { connect } from '../../src/remote/connection.ts'
+import { connect } from '../../src/remote/connect.ts'
 import { listen, patience, serve } from '../support/loopback.ts'
 import { settingsFor, strangeKey } from '../support/ssh-server.ts'
 

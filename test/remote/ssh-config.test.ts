@@ -1,7 +1,8 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { parseSshOptions, resolveSshSettings } from '../../src/remote/ssh-config.ts'
+import { resolveSshSettings } from '../../src/remote/ssh-config.ts'
+import { parseSshOptions } from '../../src/remote/ssh-options.ts'
 import { aHost } from '../support/builders.ts'
 import { aDirectoryOf } from '../support/files.ts'
 

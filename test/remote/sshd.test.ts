@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Connection, connect } from '../../src/remote/connection.ts'
+import { connect } from '../../src/remote/connect.ts'
+import type { Connection } from '../../src/remote/connection.ts'
 import type { SshSettings } from '../../src/remote/ssh-config.ts'
 import { surveyHosts } from '../../src/survey/survey.ts'
 import { aHost } from '../support/builders.ts'

@@ -96,7 +96,7 @@ describe('a connection that did not come about', () => {
       'too many keys offered',
       anError('Too many authentication failures'),
       good,
-      { kind: 'authentication-failed', target },
+      { kind: 'authentication-failed', target, cause: 'too-many-keys' },
     ],
   ])('is told from %s', (_name, error, check, why) => {
     expect(whyNotConnected(error, target, check)).toEqual(why)

@@ -39,7 +39,7 @@ describe('a host that cannot start is told why, and the others are not kept', ()
       'lon1',
     )
     expect(stdout).toMatch(/the host key of 127\.0\.0\.1 port \d+ is not known \(SHA256:\S+\)/)
-    expect(stdout).toMatch(/next: ssh -p \d+ -o UserKnownHostsFile=\/nonexistent root@127\.0\.0\.1/)
+    expect(stdout).toMatch(/next: fleet trust --hosts lon1/)
     expect(code).toBe(3)
   })
 

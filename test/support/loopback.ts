@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterEach } from 'vitest'
-import { type Connection, connect } from '../../src/remote/connection.ts'
+import { connect } from '../../src/remote/connect.ts'
+import type { Connection } from '../../src/remote/connection.ts'
 import { type Behaviour, type OnExec, startSshServer, type TestServer } from './ssh-server.ts'
 
 /** How long a connection to loopback is waited for, in seconds. */

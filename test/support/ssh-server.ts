@@ -79,8 +79,12 @@ export function settingsFor(port: number, key: string = hostKey): SshSettings {
     target: { address: '127.0.0.1', port, user: 'tester', knownHosts },
     hostKeyName: `[127.0.0.1]:${port}`,
     knownHosts: [knownHosts],
+    hashesNames: false,
     identityFiles: [userKey],
+    certificateFiles: [],
     agent: undefined,
+    offersOnlyFiles: false,
+    via: undefined,
   }
 }
 

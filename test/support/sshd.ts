@@ -20,14 +20,21 @@ export function hasSshd(): boolean {
 export type Sshd = {
   readonly settings: SshSettings
   readonly port: number
+  /** What it has logged, at INFO. */
+  readonly log: () => string
+  /** Ends the connections there are; new ones are let in. */
+  readonly drop: () => void
   readonly stop: () => void
 }
 
-export async function startSshd(options: readonly string[] = []): Promise<Sshd> {
+export async function startSshd(
+  options: readonly string[] = [],
+  authorized: readonly string[] = [userKey],
+): Promise<Sshd> {
   const dir = mkdtempSync(join(tmpdir(), 'fleet-sshd-'))
   const port = await freePort()
   const keys = join(dir, 'authorized_keys')
-  writeFileSync(keys, readFileSync(`${userKey}.pub`))
+  writeFileSync(keys, authorized.map((key) => readFileSync(`${key}.pub`)).join('\n'))
   const config = [
     `HostKey ${hostKey}`,
     `ListenAddress 127.0.0.1:${port}`,
@@ -42,11 +49,17 @@ export async function startSshd(options: readonly string[] = []): Promise<Sshd> 
   const server = spawn(binary, ['-D', '-e', '-f', join(dir, 'config')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  let log = ''
+  server.stderr.on('data', (text) => {
+    log += text
+  })
   await until('sshd answers', () => isListening(port, server))
   const settings = settingsFor(port)
   return {
     port,
+    log: () => log,
     settings: { ...settings, target: { ...settings.target, user: userInfo().username } },
+    drop: () => spawnSync('pkill', ['-KILL', '-P', String(server.pid)]),
     stop: () => server.kill('SIGKILL'),
   }
 }

@@ -11,7 +11,7 @@ function exit(code: number, stdout: string, stderr = ''): Answer {
   return { kind: 'exit', code, stdout, stderr }
 }
 
-const refused: Unreachable = { kind: 'sudo-refused', user: 'deploy' }
+const refused: Unreachable = { kind: 'sudo-refused', user: 'deploy', why: 'refused', lines: [] }
 
 const cases: ReadonlyArray<readonly [name: string, answer: Answer | Error, failure: Unreachable]> =
   [
@@ -38,7 +38,12 @@ const cases: ReadonlyArray<readonly [name: string, answer: Answer | Error, failu
     [
       'a sudo that wants a password',
       exit(1, '', 'sudo: a password is required\n'),
-      { kind: 'sudo-refused', user: 'deploy' },
+      {
+        kind: 'sudo-refused',
+        user: 'deploy',
+        why: 'refused',
+        lines: ['sudo: a password is required'],
+      },
     ],
     ['a refusal', new ExpectedFailure(refused), refused],
   ]

@@ -23,7 +23,7 @@ describe('a failure', () => {
     const { what, evidence, next } = word(failure, about)
     expect(what).toMatch(/^[^A-Z\s].*[^.\s]$/)
     expect(next).toMatch(
-      /^(fleet (plan|status|resume|upgrade|logs|settle|--help)|ssh|getent hosts) ?/,
+      /^(fleet (plan|status|trust|resume|upgrade|logs|settle|--help)|ssh|getent hosts) ?/,
     )
     expect([what, next, ...evidence].join(' ')).not.toMatch(/undefined|null|\[object|NaN/)
   })
@@ -71,7 +71,41 @@ describe('the words of a failure', () => {
         fingerprint: 'SHA256:x',
       },
       'the host key of lon1.example.net port 2222 is not known (SHA256:x)',
-      'ssh -p 2222 deploy@lon1.example.net',
+      'fleet trust --hosts lon1',
+    ],
+    [
+      { kind: 'host-key-unknown', target, fingerprint: 'SHA256:x', hasAuthority: true },
+      'known_hosts has only an authority (@cert-authority) for lon1.example.net port 2222, which fleet does not ask: its own key must stand there (SHA256:x)',
+      'fleet trust --hosts lon1',
+    ],
+    [
+      { kind: 'proxy-unsupported', target, option: 'ProxyCommand' },
+      'lon1.example.net port 2222 is reached by a command (ProxyCommand), which fleet does not run: name the host between with ProxyJump',
+      'ssh -G lon1.example.net',
+    ],
+    [
+      {
+        kind: 'authentication-failed',
+        target: { ...target, jump: 'noc@bastion' },
+        cause: 'no-key',
+      },
+      'lon1.example.net port 2222 refused the login of deploy: no key is at hand, in a file or an agent',
+      'ssh -J noc@bastion -p 2222 -o UserKnownHostsFile=/kh deploy@lon1.example.net',
+    ],
+    [
+      { kind: 'authentication-failed', target, cause: { file: '/k-cert.pub', why: 'certificate' } },
+      'lon1.example.net port 2222 refused the login of deploy, and fleet cannot show certificates (/k-cert.pub): let in its key itself, or name another with identityFile',
+      'ssh -p 2222 -o UserKnownHostsFile=/kh deploy@lon1.example.net',
+    ],
+    [
+      { kind: 'key-locked', file: '/k', isWrong: false },
+      'the key /k has a passphrase: add it to ssh-agent, type it on a terminal, or name a file of it with --key-passphrase-file',
+      'fleet status --hosts lon1',
+    ],
+    [
+      { kind: 'sudo-refused', user: 'deploy', why: 'no-password', lines: [] },
+      'sudo asks deploy for a password: type it on a terminal, or name a file of it with --sudo-password-file',
+      'fleet status --hosts lon1',
     ],
     [
       { kind: 'host-key-changed', target, fingerprint: 'SHA256:x' },
