@@ -20,6 +20,14 @@ export const everywhere = {
   color: { type: 'boolean', default: true, describe: 'Colours, where the terminal has them' },
   'connect-timeout': duration('20s', 'How long a host may take to let us in'),
   keepalive: duration('10s', 'A link that is silent for three of these is lost'),
+  'key-passphrase-file': {
+    type: 'string',
+    describe: 'A file with the passphrase of the key that logs in; else it is asked for',
+  },
+  'sudo-password-file': {
+    type: 'string',
+    describe: 'A file with the password that sudo wants on the hosts; else it is asked for',
+  },
   'link-patience': duration('10m', 'How long a lost host is waited for'),
 } as const satisfies Record<string, Options>
 
@@ -81,6 +89,20 @@ export const ofRun = {
   },
 } as const satisfies Record<string, Options>
 
+export const trusting = {
+  replace: {
+    type: 'boolean',
+    default: false,
+    describe: 'Take keys that have changed, too, in place of those that are known',
+  },
+  yes: {
+    alias: 'y',
+    type: 'boolean',
+    default: false,
+    describe: 'Do not ask before keys are pinned',
+  },
+} as const satisfies Record<string, Options>
+
 export const settling = {
   done: { type: 'boolean', conflicts: 'redo', describe: 'Its effect is there: go on after it' },
   redo: { type: 'boolean', describe: 'Its effect is not there: run it again' },
@@ -90,6 +112,7 @@ export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly ask
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
 export type BackupFlags = HostsFlags & InferredOptionTypes<typeof atOnce>
+export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>
 export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>
 
 function wholeNumber(flag: string, value: number): number {

@@ -15,6 +15,16 @@ export type Command = {
 /** Every command of fleet, in the order of a working day. */
 export const commands: readonly Command[] = [
   {
+    usage: 'trust',
+    describe: 'Show the host keys that are not known yet, ask, and pin them',
+    flags: { ...flags.hosts, ...flags.trusting },
+    examples: [
+      ['fleet trust --hosts prod', 'compare the fingerprints, then say yes'],
+      ['fleet trust --hosts lon1 --replace', 'a host that was installed anew'],
+    ],
+    run: async (args) => (await import('./trust.ts')).trust(args),
+  },
+  {
     usage: 'status',
     describe: 'How the hosts stand: release, site, memcached, schema, permissions, changes, runs',
     flags: flags.hosts,

@@ -57,7 +57,8 @@ export function exitCodeOfSurveys(surveys: readonly Survey[]): number {
   )
 }
 
-function exitCodeOfReached(failures: ReadonlyArray<Unreachable | undefined>): number {
+/** Of hosts that were asked, by why they were not reached. */
+export function exitCodeOfReached(failures: ReadonlyArray<Unreachable | undefined>): number {
   const known = failures.filter((failure) => failure !== undefined)
   if (known.length === 0) return exitCodes.fine
   if (known.every(isUnaddressable)) return exitCodes.blocked

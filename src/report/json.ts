@@ -1,8 +1,10 @@
 import { isWell, type RunState } from '../journal/run-state.ts'
 import { type Plan, pathOf } from '../plan/plan.ts'
+import { word } from '../wording/word.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
 import type { HostStatus } from './status.ts'
+import type { Trust } from './trust-table.ts'
 import { noteOf } from './upgrade-table.ts'
 
 /** The one form of everything `--json` prints; `run` is null where nothing was started. */
@@ -18,6 +20,15 @@ export function upgradeJson(state: RunState): string {
 
 export function statusJson(hosts: readonly HostStatus[], exitCode: number): string {
   return envelope(null, exitCode, { hosts })
+}
+
+export function trustJson(trusts: readonly Trust[], exitCode: number): string {
+  const keys = trusts.map(({ hosts, isBastion, name, keyType, fingerprint, state, failure }) => ({
+    ...{ hosts, bastion: isBastion, address: name, keyType: keyType ?? null },
+    ...{ fingerprint: fingerprint ?? null, key: state },
+    note: failure ? word(failure, { host: hosts.join(',') }).what : null,
+  }))
+  return envelope(null, exitCode, { keys })
 }
 
 export function planJson(plan: Plan, exitCode: number): string {
