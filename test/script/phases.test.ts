@@ -62,6 +62,19 @@ describe('a step that fails', () => {
     expect(host.git('status', '--porcelain')).toBe('')
   })
 
+  it('takes away what a checkout that was cut off has brought, and nothing else', async () => {
+    const cutOff = 'printf "of 4.8" >new; printf "by hand" >other; : >mine; exit 1'
+    const host = new ScriptHost(oneHop({ checkout: { ...checkout, run: cutOff } }))
+    host.git('checkout', '-q', 'v4.8.0')
+    for (const name of ['new', 'other']) writeFileSync(join(host.root, name), 'of 4.8.0\n')
+    host.git('add', 'new', 'other')
+    host.git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qm', 'more')
+    host.git('tag', '-f', 'v4.8.0')
+    host.git('checkout', '-q', 'v4.7.3')
+    expect(last(await host.execute('run', '1'))).toMatchObject({ outcome: 'reverted' })
+    expect(host.git('status', '--porcelain')).toBe('?? mine\n?? other')
+  })
+
   it('goes back to the branch and to the local changes it came from', async () => {
     const reset = { ...checkout, run: 'reset_generated_files && git checkout -q "v$TO"' }
     const host = new ScriptHost(oneHop({ checkout: reset, composer: { run: 'exit 1' } }))

@@ -62,7 +62,17 @@ restore_library() {
 }
 
 # A killed git leaves its index lock behind; the changes that a forced checkout loses are saved.
-force_checkout() { rm -f .git/index.lock && git checkout --quiet --force "$1"; }
+force_checkout() { rm -f .git/index.lock && git checkout --quiet --force "$1" && forget_half_checkout; }
+
+# Files of the release whose checkout was cut off: no index has them, so git leaves them, and they
+# would be in the way of the next upgrade. Only what git has written goes, be it half of it.
+forget_half_checkout() {
+  git -c core.quotePath=off ls-files --others --exclude-standard | while IFS= read -r file; do
+    git cat-file -e "refs/tags/v$TO:$file" 2>/dev/null || continue
+    git cat-file blob "refs/tags/v$TO:$file" | head -c "$(wc -c <"$file")" | cmp -s - "$file" && rm -f -- "$file"
+  done
+  return 0
+}
 
 restore_release() { force_checkout "v$FROM" && is_at "refs/tags/v$FROM"; }
 
