@@ -28,14 +28,16 @@ export type RolloutContext = Pick<SoakContext, 'sampleHealth' | 'wait'> & {
  */
 export async function rollOut(context: RolloutContext): Promise<void> {
   settleIdleHosts(context)
-  await watchSites(
-    unhealthy(context.state()),
-    0,
-    soakContext(context, () => false),
-  )
+  await askAgain(context)
   for (const stage of context.state().plan.stages) await runStage(stage, context)
   conclude(context)
   emit(context, context.detach.aborted ? { type: 'run-detached' } : { type: 'run-finished' })
+}
+
+/** Sites that did not serve when they were last asked may do so by now. */
+function askAgain(context: RolloutContext): Promise<void> {
+  const again = soakContext(context, () => false)
+  return watchSites(unhealthy(context.state()), 0, again)
 }
 
 /** Hosts with nothing to do, or that cannot start, have their outcome at once. */
