@@ -36,6 +36,9 @@ export type Host = {
   readonly health?: string | undefined
   /** Whom the host tells that its site stays down: an http(s) URL, or a command that gets the message. */
   readonly alarm?: string | undefined
+  /** A line of sh that quiets what else writes to the database, and one that lets it go on. */
+  readonly quiesce?: string | undefined
+  readonly unquiesce?: string | undefined
   readonly backup: Backup
   /** How many dumps stay on the host. */
   readonly keepBackups: number

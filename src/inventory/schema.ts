@@ -58,6 +58,8 @@ const settings = {
   health: httpUrl.optional(),
   appUrl: httpUrl.optional(),
   alarm: alarm.optional(),
+  quiesce: oneLine.optional(),
+  unquiesce: oneLine.optional(),
   backup: z
     .union([z.literal('on'), z.strictObject({ external: oneLine })], {
       error: 'expected "on", or {external: who backs up}',

@@ -21,6 +21,7 @@ export function beginHost({ host, from }: HostPlan): HostState {
     offsetBytes: 0,
     downtimeSeconds: 0,
     fixedPermissions: 0,
+    areWritersQuiet: false,
     isStepRunning: false,
     isLinkLost: false,
   }
@@ -84,7 +85,12 @@ function isUntouched({ attempt }: HostState, outcome: Outcome): boolean {
 /** A fact that was seen before changes nothing: two controllers may have followed the same record. */
 function applyRecorded(host: HostState, event: HostEvent): HostState {
   if (event.offsetBytes <= host.offsetBytes) return host
-  return { ...host, ...changeOf(host, event), offsetBytes: event.offsetBytes }
+  return {
+    ...host,
+    ...changeOf(host, event),
+    areWritersQuiet: areWritersQuiet(host, event),
+    offsetBytes: event.offsetBytes,
+  }
 }
 
 const justBegun: Partial<HostState> = {
@@ -140,4 +146,13 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
     default:
       return assertNever(event)
   }
+}
+
+/** From the beginning of `quiesce` until `unquiesce` has succeeded. */
+function areWritersQuiet(host: HostState, event: HostEvent): boolean {
+  const step = 'step' in event ? (event.step ?? '') : ''
+  if (event.type === 'step-started' && step.endsWith('/quiesce')) return true
+  const isDone =
+    event.type === 'step-settled' || (event.type === 'step-finished' && event.code === 0)
+  return host.areWritersQuiet && !(isDone && step.endsWith('/unquiesce'))
 }

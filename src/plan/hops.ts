@@ -9,13 +9,17 @@ import { stepsInRole } from './site-steps.ts'
 /** Why a step is skipped on this host, by its id; a step that is not named is run. */
 type Skips = Partial<Record<StepId, SkipReason | undefined>>
 
-type Wanted = { readonly skipMemcached?: SkipReason | undefined; readonly review?: boolean }
+type Wanted = {
+  readonly skipMemcached?: SkipReason | undefined
+  readonly review?: boolean
+  readonly absent?: readonly StepId[]
+}
 
 /** The hops along a path of releases (the installed one first), each with its steps. */
 export function planHops(
   path: readonly string[],
   setup: Pick<Setup, 'health' | 'leaveDown' | 'role'>,
-  { skipMemcached, review = false }: Wanted = {},
+  { skipMemcached, review = false, absent = [] }: Wanted = {},
 ): Hop[] {
   const skips: Skips = {
     'memcached-1': skipMemcached,
@@ -29,7 +33,7 @@ export function planHops(
     const { line, versionConstant, notesUrl, remarks = [] } = release
     const place = { isFirst: index === 0, isLast: index === path.length - 2 }
     const steps = stepsTo(release)
-      .filter((step) => hasPlace(step, place))
+      .filter((step) => hasPlace(step, place) && !absent.includes(step.id))
       .map((step) => planStep(step, place.isFirst, skips))
     return {
       from: path[index] ?? '',

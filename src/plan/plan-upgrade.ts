@@ -1,8 +1,10 @@
 import semver from 'semver'
 import type { Blocker } from '../failure.ts'
+import type { Host } from '../inventory/inventory.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
 import { catalog, findRelease } from '../releases/catalog.ts'
+import type { StepId } from '../step-ids.ts'
 import type { Application } from '../survey/facts.ts'
 import { findBlockers, isGenerated } from './blockers.ts'
 import { planHops } from './hops.ts'
@@ -68,10 +70,17 @@ function planWay(
     hops: planHops([from, ...path], setup, {
       skipMemcached: 'skip' in restart ? restart.skip : undefined,
       review,
+      absent: absentFrom(host),
     }),
     blockers: findBlockers(situation),
     warnings: path.length > 0 ? findWarnings(situation) : [],
   }
+}
+
+/** Steps that only an inventory that has a command for them asks for. */
+function absentFrom({ quiesce, unquiesce }: Host): StepId[] {
+  if (!quiesce) return ['quiesce', 'unquiesce']
+  return unquiesce ? [] : ['unquiesce']
 }
 
 /** Releases that the host's remote has and fleet knows; all it knows where the remote is silent. */

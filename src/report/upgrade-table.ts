@@ -63,6 +63,9 @@ export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: RunSt
     plan.setup?.leaveDown && state.startedAt !== undefined
       ? 'left in maintenance, as it was found'
       : '',
+    state.areWritersQuiet && state.finishedAt !== undefined
+      ? 'its other writers are quiet still'
+      : '',
     sayWhoDumps(plan, run),
     state.dump ? `${state.dump.file}, ${formatBytes(state.dump.bytes)}` : '',
     state.fixedPermissions > 0 ? `${state.fixedPermissions} permissions fixed` : '',

@@ -20,7 +20,7 @@ type Wait = {
 
 const waits: readonly Wait[] = [
   { id: 'wait-ready', for: 'all', until: 'wait-ready', isPast: false },
-  { id: 'wait-down', for: 'siblings', until: 'down', isPast: true },
+  { id: 'wait-down', for: 'siblings', until: 'backup', isPast: false },
   { id: 'wait-code', for: 'siblings', until: 'wait-schema', isPast: false },
   { id: 'wait-schema', for: 'schema-host', until: 'caches', isPast: true },
 ]

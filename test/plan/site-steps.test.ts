@@ -16,15 +16,15 @@ describe('the steps of a host', () => {
 
   it('that is the schema host wait for all to be ready, for all to be down, and in each hop for the code', () => {
     expect(stepsOf('schema-host')).toEqual([
-      'permissions-before:prepare preflight:prepare fetch:prepare wait-ready:prepare down:change wait-down:change backup:change checkout:change composer:change bower:change memcached-1:change cache-clear:change review:change wait-code:change schema:commit memcached-2:commit actions:commit views:commit permissions:commit caches:commit',
-      'preflight:change down:change backup:change checkout:change composer:change bower:change memcached-1:change cache-clear:change review:change wait-code:change schema:commit memcached-2:commit actions:commit views:commit permissions:commit migrate:commit caches:commit up:finish health:finish',
+      'permissions-before:prepare preflight:prepare fetch:prepare wait-ready:prepare down:change wait-down:change quiesce:change backup:change checkout:change composer:change bower:change memcached-1:change cache-clear:change review:change wait-code:change schema:commit memcached-2:commit actions:commit views:commit permissions:commit caches:commit',
+      'preflight:change down:change backup:change checkout:change composer:change bower:change memcached-1:change cache-clear:change review:change wait-code:change schema:commit memcached-2:commit actions:commit views:commit permissions:commit migrate:commit caches:commit unquiesce:finish up:finish health:finish',
     ])
   })
 
   it('that is a sibling take the code, leave the database alone and wait for it in each hop', () => {
     expect(stepsOf('sibling')).toEqual([
-      'permissions-before:prepare fetch:prepare wait-ready:prepare down:change backup:change checkout:change composer:change bower:change memcached-1:change cache-clear:change wait-schema:commit memcached-2:commit permissions:commit caches:commit',
-      'down:change backup:change checkout:change composer:change bower:change memcached-1:change cache-clear:change wait-schema:commit memcached-2:commit permissions:commit caches:commit up:finish health:finish',
+      'permissions-before:prepare fetch:prepare wait-ready:prepare down:change quiesce:change backup:change checkout:change composer:change bower:change memcached-1:change cache-clear:change wait-schema:commit memcached-2:commit permissions:commit caches:commit',
+      'down:change backup:change checkout:change composer:change bower:change memcached-1:change cache-clear:change wait-schema:commit memcached-2:commit permissions:commit caches:commit unquiesce:finish up:finish health:finish',
     ])
   })
 })

@@ -11,13 +11,14 @@ const documented = [
     'preflight',
     'fetch',
     'down',
+    'quiesce',
     'backup',
     'checkout',
     'composer',
     'bower',
   ],
   ...['memcached-1', 'cache-clear', 'review', 'schema', 'memcached-2', 'actions', 'views'],
-  ...['permissions', 'migrate', 'caches', 'up', 'health'],
+  ...['permissions', 'migrate', 'caches', 'unquiesce', 'up', 'health'],
 ]
 
 /** Which releases have a step that the others have not. */
@@ -65,8 +66,7 @@ describe.each(catalog.map(({ version }) => version))('the hop to %s', (version) 
     const ids = stepsOf(version).map(({ id }) => id)
     const down = ids.indexOf('down')
     expect(ids.slice(0, down)).toEqual(expect.arrayContaining(['permissions-before', 'fetch']))
-    expect(ids.indexOf('backup')).toBe(down + 1)
-    expect(ids.indexOf('checkout')).toBe(down + 2)
+    expect(ids.slice(down + 1, down + 4)).toEqual(['quiesce', 'backup', 'checkout'])
   })
 
   it('touches the schema only in the commit phase', () => {
@@ -90,6 +90,7 @@ describe('a step', () => {
     ['preflight', 'web', 'prepare'],
     ['fetch', 'owner', 'prepare'],
     ['down', 'web', 'change'],
+    ['quiesce', 'root', 'change'],
     ['backup', 'root', 'change'],
     ['checkout', 'owner', 'change'],
     ['composer', 'web', 'change'],
@@ -104,6 +105,7 @@ describe('a step', () => {
     ['permissions', 'root', 'commit'],
     ['migrate', 'web', 'commit'],
     ['caches', 'web', 'commit'],
+    ['unquiesce', 'root', 'finish'],
     ['up', 'web', 'finish'],
     ['health', 'web', 'finish'],
   ])('%s has the rights of %s and belongs to %s', (id, as, phase) => {
@@ -119,6 +121,8 @@ describe('a step', () => {
   it.each([
     ['permissions-before', 'first'],
     ['fetch', 'first'],
+    ['quiesce', 'first'],
+    ['unquiesce', 'last'],
     ['up', 'last'],
     ['health', 'last'],
   ])('%s has its place only in the %s hop of a run', (id, hops) => {

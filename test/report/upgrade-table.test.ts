@@ -200,4 +200,24 @@ describe('a run that was let go of', () => {
     )
     expect(linesOf(state).at(-2)).toBe('2 hosts: 1 not-started · 1 detached')
   })
+
+  it.each<[what: string, facts: readonly HostFact[], outcome: Outcome, isQuiet: boolean]>([
+    ['quieted', [quieted], 'held', true],
+    ['quieted, and let go of in vain', [quieted, letGo(1)], 'upgraded', true],
+    ['let go of again', [quieted, letGo(0)], 'reverted', false],
+    ['never quieted', [], 'held', false],
+  ])('tells that other writers are quiet still: %s', (_, facts, outcome, isQuiet) => {
+    const state = stateAfter(aPlan({ lon1: {} }), [
+      launched('lon1'),
+      ...recorded('lon1', facts),
+      finished('lon1', outcome),
+    ])
+    expect(renderUpgrade(state, plain).includes('its other writers are quiet still')).toBe(isQuiet)
+  })
 })
+
+const quieted: HostFact = { type: 'step-started', step: '4.8.0/quiesce' }
+
+function letGo(code: number): HostFact {
+  return { type: 'step-finished', step: '4.8.0/unquiesce', code }
+}

@@ -14,7 +14,14 @@ function member(host: string, role: Role, standing: Standing): Member {
   const setup = { leaveDown: false, health: undefined, role }
   const hops = planHops(['4.7.3', '4.8.0', '4.9.0'], setup)
   const plan = aHostPlan({ host, site: 'lon', hops, setup: aSetup({ role }) })
-  const state = { host, attempt: 1, offsetBytes: 0, downtimeSeconds: 0, fixedPermissions: 0 }
+  const state = {
+    host,
+    attempt: 1,
+    offsetBytes: 0,
+    downtimeSeconds: 0,
+    fixedPermissions: 0,
+    areWritersQuiet: false,
+  }
   const isStepRunning = outcome === undefined || outcome === 'unknown'
   return { plan, state: { ...state, isLinkLost: false, isStepRunning, step, outcome } }
 }

@@ -13,6 +13,29 @@ export const down: Step = {
   done: 'is_down',
 }
 
+/** Cron jobs and daemons that write to the database besides the application: nothing is written after the dump. */
+export const quiesce: Step = {
+  id: 'quiesce',
+  title: 'quiet the other writers, as the inventory says',
+  phase: 'change',
+  as: 'root',
+  limit: 5 * minute,
+  retry: 'idempotent',
+  run: 'quiesce_writers',
+  hops: 'first',
+}
+
+export const unquiesce: Step = {
+  id: 'unquiesce',
+  title: 'let the other writers go on',
+  phase: 'finish',
+  as: 'root',
+  limit: 5 * minute,
+  retry: 'idempotent',
+  run: 'unquiesce_writers',
+  hops: 'last',
+}
+
 export const up: Step = {
   id: 'up',
   title: 'leave maintenance mode',

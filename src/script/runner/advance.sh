@@ -2,7 +2,7 @@
 
 # advance HOW: by attempt_step, or await_word.
 advance() {
-  [ ! -e "$file.ok" ] || return 0
+  [ ! -e "$file.ok" ] || { keep_quiet; return 0; }
   [ ! -e "$RUN_DIR/reverting" ] || revert "$(cat "$file.rc" 2>/dev/null)"
   if is_settled; then tell_result && pass step-settled; return; fi
   [ "$mode" != boot ] || leave_by_phase
@@ -10,6 +10,13 @@ advance() {
   [ "$phase" = prepare ] || [ -e "$RUN_DIR/hooked" ] || { install_boot_hook && note "$RUN_DIR/hooked" 1; }
   if [ -n "$check" ] && perform check >/dev/null 2>&1; then pass step-skipped reason already-done; return; fi
   "$1"
+}
+
+# A reboot starts again what was quieted.
+keep_quiet() {
+  case $step in */quiesce) ;; *) return ;; esac
+  [ -e "$RUN_DIR/quiet" ] && [ ! -e "$RUN_DIR/reverting" ] || return 0
+  perform run >>"$file.out" 2>&1 9>&- || alarm held 'the other writers are not quiet: quiesce failed when it was repeated'
 }
 
 # Told to stop before this step. Where nothing was changed yet the run is over: nobody could resume it.

@@ -11,9 +11,11 @@ finish() {
 
 # hold OUTCOME [CODE]: the site stays down, and the host itself says so.
 hold() {
-  alarm "$1" "it stays in maintenance, $1 at $step"
+  alarm "$1" "it stays in maintenance, $1 at $step$(say_quiet)"
   finish "$1" "$TO" "$step" "${2:-}" "$cut_off"
 }
+
+say_quiet() { [ ! -e "$RUN_DIR/quiet" ] || echo ', and the other writers stay quiet'; }
 
 # fail CODE: what that means is told by the phase.
 fail() {
@@ -21,7 +23,7 @@ fail() {
     prepare) finish failed "$FROM" "$step" "$1" "$cut_off" ;;
     change) revert "$1" ;;
     commit) hold held "$1" ;;
-    finish) if is_down && [ "$LEAVE_DOWN" != yes ]; then hold held "$1"; else warned=$step warned_code=$1 && note "$file.ok" 1; fi ;;
+    finish) if is_down && [ "${step#*/}" != unquiesce ] && [ "$LEAVE_DOWN" != yes ]; then hold held "$1"; else warned=$step warned_code=$1 && note "$file.ok" 1; fi ;;
   esac
 }
 
@@ -49,5 +51,14 @@ revert() {
   event step-finished step "$TO/revert" code "${code:-255}"
   observe_site
   [ "$code" = 0 ] || { step=$TO/revert && hold held "$code"; }
+  [ ! -e "$RUN_DIR/quiet" ] || let_writers_go_on
   finish reverted "$FROM" "$failed_step" "$failed_code" "$cut_off"
+}
+
+# Whatever comes of it, the site is back: that its writers are quiet still is told in its row.
+let_writers_go_on() {
+  file=$RUN_DIR/steps/99-$TO-unquiesce phase=change limit=300
+  event step-started step "$TO/unquiesce"
+  execute unquiesce_writers
+  event step-finished step "$TO/unquiesce" code "$(cat "$file.rc" 2>/dev/null || echo 255)"
 }
