@@ -45,7 +45,12 @@ export async function gainRights(
   if (password === undefined) refuse(user, 'no-password')
   connection.useSudoPassword(password)
   const denied = await linesOf(connection, asRoot)
-  if (denied) refuse(user, 'wrong-password', denied)
+  if (denied) refuse(user, denied.some(isAboutPassword) ? 'wrong-password' : 'refused', denied)
+}
+
+/** Else the password was right, and the rules are against it. */
+function isAboutPassword(line: string): boolean {
+  return /^Sorry, try again|incorrect password|no password was provided/.test(line)
 }
 
 /** What a command printed that failed; nothing where it did not. */

@@ -20,7 +20,7 @@ beforeAll(async () => {
   if (!hasSshd()) return
   const [, identity = ''] =
     /^ {2}identityFile: (\S+)/m.exec(readFileSync(lab.inventory, 'utf8')) ?? []
-  bastion = await startSshd([], [identity])
+  bastion = await startSshd([], { authorized: [identity] })
 })
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -27,9 +27,16 @@ export type Sshd = {
   readonly stop: () => void
 }
 
+/** Whom it lets in, and what it is started under. */
+type Around = {
+  /** Private keys of those who may log in. */
+  readonly authorized?: readonly string[]
+  readonly command?: readonly string[]
+}
+
 export async function startSshd(
   options: readonly string[] = [],
-  authorized: readonly string[] = [userKey],
+  { authorized = [userKey], command = [] }: Around = {},
 ): Promise<Sshd> {
   const dir = mkdtempSync(join(tmpdir(), 'fleet-sshd-'))
   const port = await freePort()
@@ -46,7 +53,9 @@ export async function startSshd(
   ]
   writeFileSync(join(dir, 'config'), `${config.join('\n')}\n`)
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
-  const server = spawn(binary, ['-D', '-e', '-f', join(dir, 'config')], {
+  chmodSync(dir, 0o711)
+  const [program = '', ...words] = [...command, binary, '-D', '-e', '-f', join(dir, 'config')]
+  const server = spawn(program, words, {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let log = ''
