@@ -146,6 +146,8 @@ describe('the algorithms we ask for', () => {
     [[key('ssh-ed25519')], ['ssh-ed25519']],
     [[key('ssh-ed25519'), key('ssh-ed25519')], ['ssh-ed25519']],
     [[key('ssh-rsa')], ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa']],
+    [[key('sk-ssh-ed25519@openssh.com')], undefined],
+    [[key('sk-ssh-ed25519@openssh.com'), key('ssh-ed25519')], ['ssh-ed25519']],
     [
       [key('ecdsa-sha2-nistp256'), key('ssh-ed25519')],
       ['ecdsa-sha2-nistp256', 'ssh-ed25519'],

@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ExpectedFailure, type Failure } from '../../src/failure.ts'
 import { connect } from '../../src/remote/connect.ts'
+import { aDirectoryOf } from '../support/files.ts'
 import { listen, patience, serve } from '../support/loopback.ts'
 import { settingsFor, strangeKey } from '../support/ssh-server.ts'
 
@@ -11,6 +14,28 @@ describe('a connection that does not come about', () => {
     expect(await failureOf(unknown)).toMatchObject({
       kind: 'host-key-unknown',
       fingerprint: expect.stringMatching(/^SHA256:/),
+    })
+  })
+
+  it('is refused for a host of which only an authority is known', async () => {
+    const server = await serve(() => undefined)
+    const file = join(aDirectoryOf(), 'known_hosts')
+    const text = readFileSync(server.settings.knownHosts[0] ?? '', 'utf8')
+    writeFileSync(file, `@cert-authority ${text}`)
+    expect(await failureOf({ ...server.settings, knownHosts: [file] })).toMatchObject({
+      kind: 'host-key-unknown',
+      hasAuthority: true,
+    })
+  })
+
+  it('is refused where a revoked key stands in any of the files', async () => {
+    const server = await serve(() => undefined)
+    const file = join(aDirectoryOf(), 'known_hosts')
+    const text = readFileSync(server.settings.knownHosts[0] ?? '', 'utf8')
+    writeFileSync(file, `@revoked ${text.replace(/^\S+/, '*')}`)
+    const knownHosts = [...server.settings.knownHosts, file]
+    expect(await failureOf({ ...server.settings, knownHosts })).toMatchObject({
+      kind: 'host-key-revoked',
     })
   })
 
