@@ -37,6 +37,8 @@ export type UsageFailure =
       readonly whole: readonly string[]
     }
   | { readonly kind: 'confirmation-impossible'; readonly command?: string }
+  | { readonly kind: 'review-impossible' }
+  | { readonly kind: 'approval-empty'; readonly path: string; readonly isMissing: boolean }
   | { readonly kind: 'ssh-missing'; readonly tool: string }
 
 /** Where a connection was to lead. */

@@ -41,6 +41,13 @@ export const hosts = {
   },
 } as const satisfies Record<string, Options>
 
+export const approving = {
+  'approve-sql': {
+    type: 'string',
+    describe: 'SQL that may be applied: the review.sql of an earlier run; other SQL is not',
+  },
+} as const satisfies Record<string, Options>
+
 /** Where to, and in which order. */
 export const planning = {
   to: {
@@ -63,6 +70,12 @@ export const planning = {
     default: false,
     describe: 'Take sites that are in maintenance already, and leave them so',
   },
+  review: {
+    type: 'boolean',
+    default: false,
+    describe: 'Ask before a schema is changed whether its SQL may be applied; one site goes first',
+  },
+  ...approving,
 } as const satisfies Record<string, Options>
 
 export const atOnce = {
@@ -113,6 +126,7 @@ export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
 export type BackupFlags = HostsFlags & InferredOptionTypes<typeof atOnce>
 export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>
+export type ResumeFlags = Everywhere & InferredOptionTypes<typeof approving> & { run?: string }
 export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>
 
 function wholeNumber(flag: string, value: number): number {

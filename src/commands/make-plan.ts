@@ -9,14 +9,15 @@ import type { PlanFlags } from './flags.ts'
 
 /** Surveys the hosts and plans their way. What was mistyped is told before any host is asked. */
 export async function makePlan(
-  args: Pick<PlanFlags, 'to' | 'rollout' | 'was-down' | 'first-alone'>,
+  args: Pick<PlanFlags, 'to' | 'rollout' | 'was-down' | 'first-alone' | 'review' | 'approve-sql'>,
   chosen: Chosen,
   connections: Connections,
 ): Promise<Plan> {
   const target = checkTarget(args.to)
   const rollout = chooseRollout(chosen.inventory, args.rollout)
-  const wishes = { work: 'upgrade', target, wasDown: args['was-down'] } as const
-  return planWork(wishes, { ...chosen, rollout, isFirstAlone: args['first-alone'] }, connections)
+  const review = args.review || args['approve-sql'] !== undefined
+  const wishes = { work: 'upgrade', target, wasDown: args['was-down'], review } as const
+  return planWork(wishes, { ...chosen, rollout }, connections)
 }
 
 /** Surveys the hosts and plans what they are to do; in an order of its own, unless a rollout is named. */

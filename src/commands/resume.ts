@@ -7,18 +7,21 @@ import { isOver } from '../journal/host-fold.ts'
 import { openJournal } from '../journal/journal.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { canStart } from '../plan/plan.ts'
+import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
 import { sayController } from './controller.ts'
-import type { Everywhere } from './flags.ts'
+import type { ResumeFlags } from './flags.ts'
 import { recallRun } from './recall.ts'
+import type { Unreviewed } from './reviews.ts'
 import { runPlan } from './run-plan.ts'
 import { openScreen } from './screen.ts'
 
 /** Takes up a run: follows what runs, begins a new attempt of what is held, starts what is left. */
-export async function resume(args: Everywhere & { run?: string }): Promise<number> {
+export async function resume(args: ResumeFlags): Promise<number> {
   const state = recallRun(args.run)
   const inventory = loadInventory(state.inventory)
   refuseWithout(inventory, state)
+  const approved = readApprovedSql(args['approve-sql'])
   const runsDir = runsDirOf(process.env)
   return withConnections(args, (connections) =>
     runPlan({
@@ -27,11 +30,23 @@ export async function resume(args: Everywhere & { run?: string }): Promise<numbe
       connections,
       screen: openScreen(args),
       state,
-      first: { type: 'run-resumed', at: Math.floor(Date.now() / 1000), by: sayController() },
+      first: {
+        type: 'run-resumed',
+        at: Math.floor(Date.now() / 1000),
+        by: sayController(),
+        approved,
+      },
+      unreviewed: whoAnswers(args),
       journal: openJournal(runsDir, state.run),
       runDir: join(runsDir, state.run),
     }),
   )
+}
+
+/** Without a terminal a host is not sent back: a person may still come to one before its time is up. */
+function whoAnswers(args: ResumeFlags): Unreviewed {
+  if (process.stdin.isTTY) return 'ask'
+  return args['approve-sql'] === undefined ? 'leave' : 'refuse'
 }
 
 /** A host that was renamed or removed since cannot be reached any more: said before anything begins. */

@@ -21,6 +21,7 @@ import { compileScript } from '../script/compile.ts'
 import { secretsOf } from '../secrets.ts'
 import type { Everywhere } from './flags.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
+import { Reviews, type Unreviewed } from './reviews.ts'
 import type { Screen } from './screen.ts'
 
 /** A run to bring to its end: a new one, or one taken up where its journal stands. */
@@ -36,6 +37,7 @@ export type Execution = {
   /** Missing where nothing will be started: then there is nothing to remember. */
   readonly journal: Journal | undefined
   readonly runDir: string | undefined
+  readonly unreviewed: Unreviewed
 }
 
 /** Rolls a plan out, shows what happens, and prints where every host stands in the end. */
@@ -43,13 +45,15 @@ export async function runPlan(execution: Execution): Promise<number> {
   const { args, screen, connections, journal } = execution
   const interrupts = listenForInterrupts(screen.tell)
   const story = new Story(execution, logOf(execution))
+  const reviews = reviewsOf(execution, story, interrupts)
   try {
     story.emit(execution.first)
     await rollOut({
       state: () => story.state,
       emit: story.emit,
-      runHost: (name) => runOneHost(name, execution, story, interrupts),
+      runHost: (name) => runOneHost(name, execution, { story, interrupts, reviews }),
       giveWord: (word) => giveWord(word, execution, story),
+      review: (review, signal) => reviews.answer(review, signal),
       halt: interrupts.halt,
       detach: interrupts.detach,
       now,
@@ -57,6 +61,7 @@ export async function runPlan(execution: Execution): Promise<number> {
         sampleHealth(find(name, execution, story), (to) => connections.to(to)),
       wait: (seconds, signal) => wait(seconds * 1000, undefined, { signal }).catch(() => undefined),
     })
+    await reviews.settle()
   } finally {
     interrupts.stop()
     connections.closeAll()
@@ -100,11 +105,16 @@ class Story {
   }
 }
 
+type Course = {
+  readonly story: Story
+  readonly interrupts: Interrupts
+  readonly reviews: Reviews
+}
+
 async function runOneHost(
   name: string,
   execution: Execution,
-  story: Story,
-  interrupts: Interrupts,
+  { story, interrupts, reviews }: Course,
 ) {
   const { args, connections } = execution
   const { plan, place } = find(name, execution, story)
@@ -115,10 +125,26 @@ async function runOneHost(
     script: compileScript(plan, place.host, { run, by, approved, work: story.state.plan.work }),
     connectTo: (to) => connections.to(to),
     state: () => stateOf(story.state, name),
-    emit: story.emit,
+    emit: (event) => {
+      story.emit(event)
+      if (event.type === 'sql-recorded' && event.count > 0)
+        void reviews.keep({ ...event, sql: event })
+    },
     detach: interrupts.detach,
     linkPatienceSeconds: args['link-patience'],
     now,
+  })
+}
+
+function reviewsOf(execution: Execution, story: Story, { detach }: Interrupts): Reviews {
+  const { unreviewed, runDir = '', connections, screen } = execution
+  return new Reviews({
+    unreviewed,
+    file: join(runDir, 'review.sql'),
+    placeOf: (name) => find(name, execution, story).place,
+    connections,
+    tell: screen.tell,
+    detach,
   })
 }
 

@@ -2,6 +2,7 @@ import { ExpectedFailure } from '../failure.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { scriptJson } from '../report/json.ts'
 import { compileScript } from '../script/compile.ts'
+import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
 import { chooseHost } from './choose.ts'
 import { sayController } from './controller.ts'
@@ -10,12 +11,15 @@ import { makePlan } from './make-plan.ts'
 import { openScreen } from './screen.ts'
 
 type ScriptFlags = Everywhere &
-  Pick<PlanFlags, 'to' | 'rollout' | 'was-down' | 'first-alone'> & { host: string }
+  Pick<PlanFlags, 'to' | 'rollout' | 'was-down' | 'first-alone' | 'review' | 'approve-sql'> & {
+    host: string
+  }
 
 /** Prints the script a host would get; only the run's id is not yet known. */
 export async function script(args: ScriptFlags): Promise<number> {
   const screen = openScreen(args)
   const { inventory, host } = chooseHost(args.inventory, args.host)
+  const approved = readApprovedSql(args['approve-sql'])
   const chosen = { inventory, hosts: [host], selection: host.name }
   const plan = await withConnections(args, (connections) => makePlan(args, chosen, connections))
   const [hostPlan] = plan.hosts
@@ -26,6 +30,7 @@ export async function script(args: ScriptFlags): Promise<number> {
     run: 'RUN',
     by: sayController(),
     work: plan.work,
+    approved,
   })
   if (args.json) screen.answer(scriptJson(host.name, text))
   else process.stdout.write(text)

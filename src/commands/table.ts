@@ -55,6 +55,7 @@ export const commands: readonly Command[] = [
     examples: [
       ['fleet upgrade --hosts prod', 'shows the plan and asks'],
       ["fleet upgrade --hosts 'prod,!lon1' --to 4.9.3 --yes", 'all but one, without asking'],
+      ['fleet upgrade --hosts prod --review', 'a person approves the SQL of each hop'],
     ],
     run: async (args) => (await import('./upgrade.ts')).upgrade(args),
   },
@@ -68,7 +69,7 @@ export const commands: readonly Command[] = [
   {
     usage: 'resume [run]',
     describe: 'Take up a run where it is: follow what runs, start what is left',
-    flags: {},
+    flags: flags.approving,
     examples: [['fleet resume', 'the last run']],
     run: async (args) => (await import('./resume.ts')).resume(args),
   },

@@ -2,6 +2,7 @@ import { ExpectedFailure } from '../failure.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { countBatches, renderPlanTable } from '../report/plan-text.ts'
+import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
 import { beginRun } from './begin.ts'
 import { chooseSites } from './choose.ts'
@@ -14,18 +15,22 @@ import { openScreen } from './screen.ts'
 export async function upgrade(args: UpgradeFlags): Promise<number> {
   if (!args.yes && !process.stdin.isTTY)
     throw new ExpectedFailure({ kind: 'confirmation-impossible' })
+  if (args.review && !process.stdin.isTTY) throw new ExpectedFailure({ kind: 'review-impossible' })
+  const approved = readApprovedSql(args['approve-sql'])
   const screen = openScreen(args)
   const chosen = chooseSites(args.inventory, args.hosts)
   return withConnections(args, async (connections) => {
     const plan = await makePlan(args, chosen, connections)
     const { inventory } = chosen
-    const beginning = { args, inventory, connections, screen, concurrency: args.concurrency }
+    const unreviewed = args.review ? 'ask' : 'refuse'
+    const { concurrency } = args
+    const beginning = { args, inventory, connections, screen, concurrency, approved } as const
     const isWork = plan.hosts.some(canStart)
     if (isWork) screen.tell(`${renderPlanTable(plan, screen.colourTold)}\n`)
     const confirmation = isWork && !args.yes ? await confirm(questionOf(plan)) : 'yes'
-    if (confirmation === 'yes') return beginRun(plan, beginning)
+    if (confirmation === 'yes') return beginRun(plan, { ...beginning, unreviewed })
     screen.tell('not confirmed: nothing was touched')
-    return confirmation === 'no' ? exitCodes.usage : exitCodes.detached
+    return confirmation === 'interrupted' ? exitCodes.detached : exitCodes.usage
   })
 }
 

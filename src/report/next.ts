@@ -2,6 +2,7 @@ import { type Asked, sayAsked } from '../asked.ts'
 import type { Outcome } from '../events.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
+import { isReviewed } from '../plan/review.ts'
 import { quote } from '../quote.ts'
 import { word } from '../wording/word.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
@@ -24,7 +25,10 @@ function nextOf(state: RunState): string {
   const unhealthy = reports.find(({ isUnhealthy }) => isUnhealthy)
   if (unhealthy?.state.failure) return word(unhealthy.state.failure, about(unhealthy)).next
   const again = named('failed', 'reverted', 'not-started')
-  if (again.length > 0) return sayAgain(state.plan, withTheirSites(again, state.plan).join(','))
+  if (again.length > 0) {
+    const mustReview = reports.some(({ state: { failedReason } }) => failedReason === 'drift')
+    return sayAgain(state.plan, withTheirSites(again, state.plan).join(','), mustReview)
+  }
   const blocked = named('blocked')
   if (blocked.length > 1) return `fleet plan --hosts ${blocked.join(',')}`
   const lost = named('unreachable')
@@ -55,9 +59,12 @@ function nextOfPlan(plan: Plan): string {
   return `fleet status --hosts ${quote(plan.selection)}`
 }
 
-function sayAgain({ work, target, hosts }: Plan, selection: string): string {
+/** Alone, a host with other SQL than the rest would pass: it must not without a person's word. */
+function sayAgain(plan: Plan, selection: string, mustReview = false): string {
+  const { work, target, hosts } = plan
   if (work !== 'upgrade') return `fleet ${work} --hosts ${quote(selection)}`
   const to = target === 'latest' ? '' : ` --to ${quote(target)}`
   const wasDown = hosts.some(({ setup }) => setup?.leaveDown) ? ' --was-down' : ''
-  return `fleet upgrade --hosts ${quote(selection)}${to}${wasDown}`
+  const review = mustReview || isReviewed(plan) ? ' --review' : ''
+  return `fleet upgrade --hosts ${quote(selection)}${to}${wasDown}${review}`
 }

@@ -13,6 +13,7 @@ export type RolloutContext = Pick<SoakContext, 'sampleHealth' | 'wait'> & {
   /** Runs one host to its end; resolves also when it is let go of. Never rejects for a host. */
   readonly runHost: (host: string) => Promise<void>
   readonly giveWord: SiteContext['giveWord']
+  readonly review: SiteContext['review']
   /** Start nothing new; what runs, finishes. */
   readonly halt: AbortSignal
   /** Let go of what runs. */

@@ -44,6 +44,17 @@ export const usage: Wording<UsageFailure> = {
     'there is no terminal to ask for confirmation',
     `fleet ${command} --yes --hosts PATTERN`,
   ],
+  'review-impossible': () => [
+    'there is no terminal to ask whether the SQL may be applied',
+    'fleet upgrade --approve-sql FILE --hosts PATTERN',
+  ],
+  'approval-empty': ({ path, isMissing }) => [
+    isMissing ? `there is no file ${path}` : `${path} approves no SQL`,
+    'fleet upgrade --review --hosts PATTERN',
+    isMissing
+      ? []
+      : ['expected: a line such as "-- 4.8.0-4.9.0/mariadb-10.1", then statements that end in ";"'],
+  ],
   'ssh-missing': ({ tool }) => [
     `${tool} is not installed: fleet reads ssh’s own configuration`,
     'ssh -V',

@@ -121,6 +121,20 @@ describe('what happens is told in a line', () => {
     ],
     [facts({ type: 'things-counted', step, count: 3 }), '00:01 lon1       4.8.0/composer fixed 3'],
     [facts({ type: 'things-counted', step, count: 0 }), undefined],
+    [
+      facts({ type: 'step-started', step: '4.8.0/wait-review' }),
+      '00:01 lon1       4.8.0/wait-review: waits for an answer',
+    ],
+    [
+      recordedSql(3, 1, 2),
+      '00:01 lon1       4.8.0/review: 3 statements, 1 with DROP, 2 with a new UNIQUE key',
+    ],
+    [recordedSql(1, 0, 0), '00:01 lon1       4.8.0/review: 1 statement'],
+    [recordedSql(0, 0, 0), '00:01 lon1       4.8.0/review: nothing to change in the database'],
+    [
+      [{ type: 'word-given', at, host, step: '4.8.0/wait-review', word: 'back' }],
+      '01:05 lon1       4.8.0/wait-review: its SQL is not approved, it goes back',
+    ],
     [facts({ type: 'site-went-down' }), '00:01 lon1       site down'],
     [
       facts({ type: 'site-went-down' }, { type: 'site-came-up' }),
@@ -136,6 +150,12 @@ describe('what happens is told in a line', () => {
     expect(toldOf({ type: 'run-detached', at: startedAt - 90 })).toMatch(/^00:00 fleet/)
   })
 })
+
+function recordedSql(count: number, drops: number, uniques: number): FleetEvent[] {
+  const key = '4.7.3-4.8.0/mariadb-10.1'
+  const about = { step: '4.8.0/review', key, digest: 'f'.repeat(64) }
+  return facts({ type: 'sql-recorded', ...about, count, drops, uniques })
+}
 
 describe('a heartbeat', () => {
   const beat = (seconds: number): FleetEvent => ({

@@ -17,6 +17,8 @@ export function everyFailure(text: string): EveryFailure {
     'hosts-removed': { kind: 'hosts-removed', run: text, hosts: [text], inventory: text },
     'site-in-part': { kind: 'site-in-part', site: text, missing: lines, whole: lines },
     'confirmation-impossible': { kind: 'confirmation-impossible' },
+    'review-impossible': { kind: 'review-impossible' },
+    'approval-empty': { kind: 'approval-empty', path: text, isMissing: false },
     'ssh-missing': { kind: 'ssh-missing', tool: text },
     'address-unresolved': { kind: 'address-unresolved', address: text },
     'connect-failed': { kind: 'connect-failed', target, reason: text },

@@ -36,6 +36,7 @@ export class Rehearsal {
       emit: this.#emit,
       runHost: (host) => this.runHost(host),
       giveWord: async () => true,
+      review: async () => undefined,
       halt: this.halt.signal,
       detach: this.detach.signal,
       now: () => this.now,
