@@ -14,7 +14,7 @@ beforeAll(async () => {
     hosts: [
       { name: 'ham1', release: '4.9.3' },
       { name: 'ham2', release: '4.9.3', user: 'deploy', become: 'sudo' },
-      { name: 'ham3', release: '4.9.3', user: 'deploy', become: 'sudo', sudoRefuses: true },
+      { name: 'ham3', release: '4.9.3', user: 'deploy', become: 'sudo', sudoPassword: 'hunter2' },
     ],
   })
   identityFile = join(lab.dir, 'id_ed25519')

@@ -8,8 +8,8 @@ export type HostSetup = {
   /** Who logs in. */
   readonly user?: 'root' | 'deploy'
   readonly become?: 'sudo'
-  /** `sudo -n` asks for a password. */
-  readonly sudoRefuses?: boolean
+  /** What sudo wants; else it wants nothing. */
+  readonly sudoPassword?: string
   /** A branch to be on; else HEAD is detached at the tag. */
   readonly branch?: string
   readonly cacheDriver?: string

@@ -51,7 +51,7 @@ function machineFiles(place: HostPlace, setup: HostSetup, realUser: RealUser) {
     php: `${php} ${extensions.join(',')}\n`,
     composer: `${setup.composer ?? '1.10.22 2021-04-27 13:10:45'}\n`,
     ...(setup.systemd === false ? { 'no-systemd': '' } : {}),
-    ...(setup.sudoRefuses ? { 'sudo-refuses': '' } : {}),
+    ...(setup.sudoPassword ? { 'sudo-password': `${setup.sudoPassword}\n` } : {}),
   }
 }
 
