@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { ExpectedFailure, type Target } from '../failure.ts'
 import type { Host } from '../inventory/inventory.ts'
-import { askSsh, type Options, one } from './ssh-options.ts'
+import { parseJump } from './jump.ts'
+import { type Asked, askSsh, type Options, one } from './ssh-options.ts'
 import { expandPath } from './ssh-paths.ts'
 
 /** How OpenSSH would reach a host: the inventory's word first, then what `ssh -G` says. */
@@ -23,10 +24,7 @@ export type SshSettings = {
 }
 
 /** What is asked for; of a host the inventory's own words, of a bastion what ProxyJump says. */
-type Destination = Pick<
-  Host,
-  'address' | 'port' | 'user' | 'identityFile' | 'knownHosts' | 'proxyJump'
->
+type Destination = Asked & Pick<Host, 'identityFile' | 'knownHosts'>
 
 /**
  * Asks `ssh -G`, so that a host means to fleet what it means to ssh. Throws `proxy-unsupported`
@@ -77,35 +75,30 @@ function refuseCommand(options: Options, target: Target): void {
   throw new ExpectedFailure({ kind: 'proxy-unsupported', target, option: 'ProxyCommand' })
 }
 
-/** Of `a,b` the last one, reached through the others; alone it goes by its own configuration. */
 async function bastionOf(
-  { identityFile, knownHosts }: Destination,
+  to: Destination,
   target: Target,
   hops: number,
 ): Promise<SshSettings | undefined> {
   if (target.jump === undefined) return undefined
-  const jumps = target.jump.split(',')
-  const pattern = /^(?:ssh:\/\/)?(?:(.+)@)?(\[[^\]]+\]|[^:]+|[0-9a-fA-F:]+)(?::(\d+))?$/
-  const [, user, address = '', port] = pattern.exec(jumps.pop() ?? '') ?? []
-  if (hops >= mostHops || address === '') {
-    const reason = address === '' ? `what is ProxyJump ${target.jump}?` : 'ProxyJump in a circle'
+  const bastion = parseJump(target.jump)
+  if (!bastion || hops >= mostHops) {
+    const reason = bastion ? 'ProxyJump in a circle' : `what is ProxyJump ${target.jump}?`
     throw new ExpectedFailure({ kind: 'connect-failed', target, reason })
   }
-  const bastion = {
-    address: address.replace(/^\[|\]$/g, ''),
-    ...(user === undefined ? {} : { user }),
-    ...(port === undefined ? {} : { port: Number(port) }),
-    ...(jumps.length > 0 ? { proxyJump: jumps.join(',') } : {}),
-  }
-  const own = await resolveAt(bastion, hops + 1)
-  const ahead = <T>(mine: T | undefined, theirs: readonly T[]) =>
-    mine === undefined ? theirs : [mine, ...theirs]
+  return adopt(await resolveAt(bastion, hops + 1), to)
+}
+
+/** A bastion is let in with the inventory's key, and known by its file, as the host behind it; ssh's own come after. */
+function adopt(bastion: SshSettings, { identityFile, knownHosts }: Destination): SshSettings {
+  const ahead = (own: string | undefined, others: readonly string[]) =>
+    own === undefined ? others : [own, ...others]
   return {
-    ...own,
-    target: { ...own.target, knownHosts: knownHosts ?? own.target.knownHosts },
-    hashesNames: own.hashesNames && !knownHosts,
-    knownHosts: ahead(knownHosts, own.knownHosts),
-    identityFiles: ahead(identityFile, own.identityFiles),
+    ...bastion,
+    target: { ...bastion.target, knownHosts: knownHosts ?? bastion.target.knownHosts },
+    hashesNames: bastion.hashesNames && !knownHosts,
+    knownHosts: ahead(knownHosts, bastion.knownHosts),
+    identityFiles: ahead(identityFile, bastion.identityFiles),
   }
 }
 

@@ -6,7 +6,8 @@ import type { Host } from '../inventory/inventory.ts'
 /** What `ssh -G` says, by the names of ssh_config(5) in small letters. */
 export type Options = ReadonlyMap<string, readonly string[]>
 
-type Asked = Pick<Host, 'address' | 'port' | 'user' | 'proxyJump'>
+/** What `ssh` would be told. */
+export type Asked = Pick<Host, 'address' | 'port' | 'user' | 'proxyJump'>
 
 const execute = promisify(execFile)
 
