@@ -1,4 +1,4 @@
-import { type Document, isMap, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import type { Problem } from './failure.ts'
 import { nearest } from './near.ts'
@@ -41,10 +41,32 @@ export function readYaml<Entries>(
     message: sayYamlError(error.message),
   }))
   if (mistakes.length > 0) return { file, entries: shape.empty, problems: mistakes, place }
+  const badAlias = findBadAlias(document)
+  if (badAlias !== undefined) {
+    const problems = [
+      { ...at(badAlias), message: 'this alias (*name) stands for nothing: put it in quotes' },
+    ]
+    return { file, entries: shape.empty, problems, place }
+  }
   const parsed = shape.schema.safeParse(document.toJS() ?? {}, { reportInput: true })
   if (parsed.success) return { file, entries: parsed.data, problems: [], place }
   const problems = parsed.error.issues.flatMap((issue) => sayIssue(issue, place, shape.knownKeys))
   return { file, entries: shape.empty, problems, place }
+}
+
+/** Where an alias stands that names nothing, as a glob without its quotes does, or more than one can hold. */
+function findBadAlias(document: Document): number | undefined {
+  try {
+    document.toJS()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+  }
+  const offsets: number[] = []
+  visit(document, (_key, node) => {
+    if (isAlias(node) && !node.resolve(document)) offsets.push(node.range?.[0] ?? 0)
+  })
+  return offsets[0] ?? 0
 }
 
 function sayYamlError(message: string): string {

@@ -3,13 +3,14 @@
 # Into secrets: the passwords, keys and tokens of its .env, as they stand there and as they are read, a
 # line each, the longest first. What is so short may stand anywhere.
 know_secrets() {
-  secrets=$(cd "$ROOT" 2>/dev/null && secret_keys .env 2>/dev/null | while read -r key; do
-    dotenv "$key" && echo
-    sed -n "s/^[[:space:]]*\(export[[:space:]]\)\{0,1\}[[:space:]]*${key}[[:space:]]*=[[:space:]]*[\"']\{0,1\}//p" .env | sed "s/[\"']\{0,1\}[[:space:]]*$//"
-  done | awk 'length > 5 && !seen[$0]++ { print length, $0 }' | sort -rn | cut -d' ' -f2-)
+  secrets=$(cd "$ROOT" 2>/dev/null && { dotenv_values '(PASS|KEY|SECRET|TOKEN)' && dotenv_texts; } 2>/dev/null |
+    awk 'length > 5 && !seen[$0]++ { print length, $0 }' | sort -rn | cut -d' ' -f2-)
 }
 
-secret_keys() { sed -nE 's/^[[:space:]]*(export[[:space:]]+)?([A-Za-z0-9_]*(PASS|KEY|SECRET|TOKEN)[A-Za-z0-9_]*)[[:space:]]*=.*/\2/p' "$1"; }
+# Without the quotes around.
+dotenv_texts() {
+  sed -nE "s/^[^=#]*(PASS|KEY|SECRET|TOKEN)[^=]*=[[:space:]]*[\"']?//p" .env | sed "s/[\"']\{0,1\}[[:space:]]*$//"
+}
 
 # masked: stdin without them; PHP cuts what it tells of a call after 15 bytes. A line without an end is cut.
 masked() {

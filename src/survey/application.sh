@@ -4,8 +4,13 @@ is_down() { [ -e storage/framework/down ]; }
 
 # dotenv KEY: a value of .env as the application reads it (vlucas/phpdotenv 2: quotes, escapes in
 # them, comments, ${OTHER}; the first of two wins). Never sourced: a value is not a command.
-dotenv() {
-  LC_ALL=C awk -v want="$1" '
+dotenv() { read_dotenv "$1" ''; }
+
+# dotenv_values ERE: those of the keys that are like this, each ended by a newline.
+dotenv_values() { read_dotenv '' "$1"; }
+
+read_dotenv() {
+  LC_ALL=C awk -v want="$1" -v like="$2" '
     function closed(text, quote,    i, c) {
       for (i = 2; i <= length(text); i++) {
         c = substr(text, i, 1)
@@ -41,9 +46,12 @@ dotenv() {
         end = closed(text, quote); if (!end) end = length(text) + 1
         text = unescape(substr(text, 2, end - 2), quote)
       } else { sub(/[ \t]+#.*$/, "", text); if (text ~ /^#.*[ \t]/) text = ""; sub(/[ \t]+$/, "", text) }
-      if (!(key in values)) values[key] = resolve(text)
+      if (!(key in values)) { keys[++count] = key; values[key] = resolve(text) }
     }
-    END { printf "%s", values[want] }
+    END {
+      if (like == "") printf "%s", values[want]
+      else for (n = 1; n <= count; n++) if (keys[n] ~ like) print values[keys[n]]
+    }
   ' .env
 }
 

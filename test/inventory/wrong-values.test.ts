@@ -153,6 +153,11 @@ const mistakes: readonly Mistake[] = [
     says: 'fleet.yaml:4:1: Flow sequence in block collection must be sufficiently indented and end with a ]',
   },
   {
+    name: 'an alias of nothing, as a glob without its quotes is',
+    yaml: `${oneHost}rollouts:\n  slow: {stages: [{name: one, hosts: *lon }]}\n`,
+    says: 'fleet.yaml:4:38: this alias (*name) stands for nothing: put it in quotes',
+  },
+  {
     name: 'a tab for indentation',
     yaml: 'hosts:\n\tlon1: {}\n',
     says: 'fleet.yaml:2:1: Tabs are not allowed as indentation',
