@@ -11,10 +11,8 @@ import { asRoot } from './sudo.ts'
 const launchText = readShellText('launch.sh', import.meta.url)
 const followText = readShellText('follow.sh', import.meta.url)
 const gateText = readShellText('gate.sh', import.meta.url)
-const healthText = readShellText('../script/steps/health.sh', import.meta.url)
-const outputsText = ['mask.sh', 'outputs.sh']
-  .map((name) => readShellText(name, import.meta.url))
-  .join('\n')
+const outputsText = readAll('mask.sh', 'outputs.sh')
+const healthText = readAll('mask.sh', '../script/steps/health.sh', 'health.sh')
 
 /** One run on one host. */
 export type RunPlace = { readonly host: Host; readonly run: string; readonly stateDir: string }
@@ -71,8 +69,8 @@ export type Question = { readonly url: string; readonly versionConstant: string 
 
 /** Asks the site from its host, once. Exit code 1, and what it said, where it does not serve. */
 export function healthRequest(place: RunPlace, { url, versionConstant }: Question): Request {
-  return wrap(place, healthText, 'sample_health', [
-    `HEALTH=${quote(url)} CONSTANT=${quote(versionConstant)}`,
+  return wrap(place, `${applicationShell}\n${healthText}`, 'sample_health', [
+    `HEALTH=${quote(url)} CONSTANT=${quote(versionConstant)} ROOT=${quote(place.host.root)}`,
   ])
 }
 
@@ -82,6 +80,10 @@ function outputsRequest(place: RunPlace, { step, attempt }: Printed, action: str
   return wrap(place, `${applicationShell}\n${outputsText}`, `each_output ${action}`, [
     `STEP=${quote(end)} ATTEMPT=${attempt ?? ''} ROOT=${quote(place.host.root)}`,
   ])
+}
+
+function readAll(...names: string[]): string {
+  return names.map((name) => readShellText(name, import.meta.url)).join('\n')
 }
 
 function wrap(

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ExpectedFailure } from '../../src/failure.ts'
 import { sampleHealth } from '../../src/rollout/health.ts'
 import { aHop, aHost, aHostPlan, aSetup } from '../support/builders.ts'
+import { aDirectoryOf } from '../support/files.ts'
 import { freePort } from '../support/free-port.ts'
 import { connectTo, inShell } from '../support/loopback.ts'
 import { refused } from '../support/one-host-run.ts'
@@ -12,13 +13,14 @@ import { refused } from '../support/one-host-run.ts'
 vi.setConfig({ testTimeout: 120_000 })
 
 const token = 'glpat-a/b+c d'
+const password = 'correct horse battery'
 const ping = (version: string) => JSON.stringify({ software: 'IXP Manager', version })
 const pages: Record<string, readonly [status: number, body: string]> = {
   '/ping': [200, ping('4.9.3')],
   '/old': [200, ping('4.9.2')],
   '/plain': [204, ''],
   '/down': [503, 'Be right back.'],
-  '/ill': [500, `\u001b[31mWhoops,\r\n${token}\n${'line\n'.repeat(5000)}`],
+  '/ill': [500, `\u001b[31mWhoops,\r\n${token}\nDB_PASSWORD ${password}\n${'line\n'.repeat(5000)}`],
 }
 
 const server = createServer((request, response) => {
@@ -36,7 +38,8 @@ afterAll(() => server.close())
 /** A host that goes to 4.9.3, and where it is asked. */
 function upgraded(health: string) {
   const plan = aHostPlan({ hops: [aHop('4.9.0', '4.9.3', [])], setup: aSetup({ health }) })
-  const host = aHost({ env: { TOKEN: token } })
+  const root = aDirectoryOf({ '.env': `DB_PASSWORD="${password}"\n` })
+  const host = aHost({ root, env: { TOKEN: token } })
   return { plan, place: { host, run: '20261121-020000-test', stateDir: '/nonexistent' } }
 }
 
@@ -54,7 +57,7 @@ describe('a site that is asked on its host', () => {
     ['/down', '503', ['Be right back.', '503']],
     ['/old', '200', [ping('4.9.2'), '200']],
     ['/nowhere', '404', ['Not Found', '404']],
-    ['/ill', '500', ['Whoops,', '***', 'line', 'line', 'line']],
+    ['/ill', '500', ['Whoops,', '***', 'DB_PASSWORD ***', 'line', 'line']],
   ])(
     'fails where %s says something else, and tells the beginning of it',
     async (path, code, lines) => {

@@ -1,5 +1,5 @@
-# Whether the site serves. The step and the soak share this; HEALTH is the URL, CONSTANT what the
-# release calls itself.
+# Whether the site serves. The step and the watch of the soak share this; HEALTH is the URL, CONSTANT
+# what the release calls itself.
 
 check_health() {
   for try in 1 2 3 4 5 6; do
@@ -22,6 +22,3 @@ health_is_good() {
   version=$(printf '%s\n' "$1" | sed -n 's/.*"version" *: *"\([0-9.]*\)".*/\1/p' | head -n 1)
   [ -z "$version" ] || [ "$version" = "$CONSTANT" ]
 }
-
-# Once: exit code 1 and what it says where the site does not serve.
-sample_health() { ask_site || { say_health | head -c 2000; exit 1; }; }
