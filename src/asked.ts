@@ -9,7 +9,7 @@ export type Asked = {
 
 /** A command to type, with what was asked; commands about a run find it in the run. */
 export function sayAsked(command: string, { inventory, rollout, to }: Asked = {}): string {
-  const [, name] = /^fleet (status|trust|plan|upgrade|backup) /.exec(command) ?? []
+  const [, name] = /^fleet (status|trust|plan|upgrade|backup|rollback) /.exec(command) ?? []
   if (!name) return command
   const isPlanned = name === 'plan' || name === 'upgrade'
   const isFree = isPlanned && !command.includes(' --to ')

@@ -136,6 +136,10 @@ export type Blocker =
       readonly freeBytes: number
     }
   | { readonly kind: 'env-unreadable'; readonly root: string }
+  | { readonly kind: 'run-superseded'; readonly run: string; readonly by: string }
+  | { readonly kind: 'dump-missing'; readonly run: string }
+  | { readonly kind: 'dump-elsewhere'; readonly run: string; readonly by: string }
+  | { readonly kind: 'site-unsupported'; readonly site: string }
   | { readonly kind: 'backed-up-elsewhere'; readonly by: string }
   | { readonly kind: 'database-refused'; readonly lines: readonly string[] }
   | { readonly kind: 'database-empty'; readonly database: string }

@@ -1,5 +1,6 @@
 /** Every step a hop can have, in the order they run. Events, limits and messages name steps by these. */
 export const stepIds = [
+  'check',
   'permissions-before',
   'preflight',
   'fetch',
@@ -8,9 +9,12 @@ export const stepIds = [
   'wait-down',
   'quiesce',
   'backup',
+  'take-over',
   'checkout',
+  'libraries',
   'composer',
   'bower',
+  'restore',
   'memcached-1',
   'cache-clear',
   'review',

@@ -1,8 +1,12 @@
 import { join } from 'node:path'
 import type { ApprovedSql } from '../approved-sql.ts'
 import { runsDirOf } from '../config.ts'
+import { ExpectedFailure } from '../failure.ts'
 import { makeRunId, openJournal } from '../journal/journal.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
+import { exitCodes } from '../report/exit-code.ts'
+import { countBatches } from '../report/plan-text.ts'
+import { confirm } from './confirm.ts'
 import { sayController } from './controller.ts'
 import type { Unreviewed } from './reviews.ts'
 import { type Execution, runPlan } from './run-plan.ts'
@@ -11,6 +15,31 @@ type Beginning = Pick<Execution, 'args' | 'inventory' | 'connections' | 'screen'
   readonly concurrency: number
   readonly approved?: ApprovedSql
   readonly unreviewed?: Unreviewed
+}
+
+/** Where nobody can be asked, a yes must have been given. */
+export function refuseUnasked(command: string, { yes }: { readonly yes: boolean }): void {
+  if (!yes && !process.stdin.isTTY)
+    throw new ExpectedFailure({ kind: 'confirmation-impossible', command })
+}
+
+/** Shows what will happen, asks unless a yes was given, and begins. */
+export async function askAndBegin(
+  plan: Plan,
+  { text, question, yes }: { text: string; question: string; yes: boolean },
+  beginning: Beginning,
+): Promise<number> {
+  const { screen } = beginning
+  const count = plan.hosts.filter(canStart).length
+  if (count === 0) return beginRun(plan, beginning)
+  screen.tell(`${text}\n`)
+  const batches = countBatches(plan)
+  const cut = batches.length > 1 ? `, in batches of ${batches.join(', ')}` : ''
+  const asked = `${question} ${count} of ${plan.hosts.length} hosts${cut}? (yes/no) `
+  const confirmation = yes ? 'yes' : await confirm(asked)
+  if (confirmation === 'yes') return beginRun(plan, beginning)
+  screen.tell('not confirmed: nothing was touched')
+  return confirmation === 'interrupted' ? exitCodes.detached : exitCodes.usage
 }
 
 /** Rolls a plan out as a new run; where there is nothing to do, it only tells so. */

@@ -41,6 +41,15 @@ export const hosts = {
   },
 } as const satisfies Record<string, Options>
 
+/** The same where a run can be named instead. */
+export const hostsOrRun = {
+  hosts: {
+    ...hosts.hosts,
+    demandOption: false,
+    coerce: (value?: string | string[]) => (value === undefined ? undefined : [value].flat()),
+  },
+} as const satisfies Record<string, Options>
+
 export const approving = {
   'approve-sql': {
     type: 'string',
@@ -127,6 +136,9 @@ export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
 export type BackupFlags = HostsFlags & InferredOptionTypes<typeof atOnce>
 export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>
 export type ResumeFlags = Everywhere & InferredOptionTypes<typeof approving> & { run?: string }
+export type RollbackFlags = Everywhere &
+  InferredOptionTypes<typeof running> &
+  InferredOptionTypes<typeof hostsOrRun> & { readonly run?: string }
 export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>
 
 function wholeNumber(flag: string, value: number): number {

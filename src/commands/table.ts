@@ -67,6 +67,16 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./backup.ts')).backup(args),
   },
   {
+    usage: 'rollback [run]',
+    describe: 'Take hosts back to where they stood before a run: code, libraries, database',
+    flags: { ...flags.hostsOrRun, ...flags.running },
+    examples: [
+      ['fleet rollback 20261121-020000-k3x9', 'all hosts of the run; says what is lost, and asks'],
+      ['fleet rollback --hosts lon1', 'the last run that changed it'],
+    ],
+    run: async (args) => (await import('./rollback.ts')).rollback(args),
+  },
+  {
     usage: 'resume [run]',
     describe: 'Take up a run where it is: follow what runs, start what is left',
     flags: flags.approving,

@@ -1,8 +1,10 @@
 import type { Blocker } from '../failure.ts'
 import type { Host } from '../inventory/inventory.ts'
+import { recipeFor } from '../recipes/recipe-for.ts'
 import type { Chore } from '../recipes/works.ts'
 import { findRelease } from '../releases/catalog.ts'
-import type { Application } from '../survey/facts.ts'
+import type { Application, LastChange } from '../survey/facts.ts'
+import type { Standing } from './sites.ts'
 import type { Situation } from './situation.ts'
 import { checkBower, checkComposer, checkExtensions, checkPhp, checkSettings } from './software.ts'
 
@@ -35,6 +37,44 @@ const ofChore: Readonly<Record<Chore, ReadonlyArray<(situation: HostSituation) =
     checkDump,
     checkDumpRoom,
   ],
+}
+
+/**
+ * The same for going back. What the run that is taken back has left, down or not, is not in its way;
+ * what somebody has changed by hand since it came to its end is.
+ */
+export function findRollbackBlockers(
+  situation: HostSituation & { readonly standing: Standing },
+  change: LastChange | undefined,
+): Blocker[] {
+  const { facts, host, standing } = situation
+  const isHeld = change !== undefined && facts.unfinishedRun === change.run
+  const found = [...checkLock(situation), ...(isHeld ? [] : checkUnfinishedRun(situation))]
+  if (!change) return found
+  const generated = recipeFor(findRelease(change.release ?? '')?.line ?? 'v4').generated
+  return [
+    ...found,
+    ...(standing.role === 'alone' ? [] : [{ kind: 'site-unsupported', site: host.site } as const]),
+    ...[checkUsers, checkTools, checkEnv].flatMap((check) => check(situation)),
+    ...(isHeld ? [] : checkLocalChanges({ ...situation, generated })),
+    ...checkWayBack(situation, change),
+  ]
+}
+
+function checkWayBack(situation: HostSituation, change: LastChange): Blocker[] {
+  const path = change.release === undefined ? [] : [change.release]
+  const software = change.keptLibraries ? [checkPhp] : [checkPhp, checkComposer, checkBower]
+  return [
+    ...software.flatMap((check) => check({ ...situation, path })),
+    ...(change.hasTouchedSchema ? checkDumpBack(situation, change) : []),
+  ]
+}
+
+function checkDumpBack(situation: HostSituation, { run, dump }: LastChange): Blocker[] {
+  const { backup } = situation.host
+  if (backup !== 'on') return [{ kind: 'dump-elsewhere', run, by: backup.external }]
+  if (!dump) return [{ kind: 'dump-missing', run }]
+  return [...checkDatabase(situation), ...checkDumpRoom(situation)]
 }
 
 /** These hold for a host with nowhere to go, too: held on its last release, it is not current. */
@@ -76,7 +116,7 @@ function checkMaintenance({ application, wasDown, facts }: Situation): Blocker[]
  * Without root there is one user only, and it must be all of them. With it, the owner of `.git` must
  * be able to replace what belongs to the web user: git moves HEAD and exits 0 where it cannot.
  */
-function checkUsers({ host, facts, application }: Situation): Blocker[] {
+function checkUsers({ host, facts, application }: HostSituation): Blocker[] {
   const needed = [...new Set([host.webUser, application.git.owner])]
   const login = facts.user
   if (!facts.webUserExists) return [{ kind: 'user-missing', user: host.webUser }]
@@ -96,7 +136,11 @@ function checkTools({ facts }: HostSituation): Blocker[] {
 }
 
 /** Generated files are saved as a diff and reset; what somebody edited by hand is not ours to lose. */
-function checkLocalChanges({ host, application, generated }: Situation): Blocker[] {
+function checkLocalChanges({
+  host,
+  application,
+  generated,
+}: HostSituation & Pick<Situation, 'generated'>): Blocker[] {
   const files = application.git.changes.filter((file) => !isGenerated(file, generated))
   const { localCommits: count } = application.git
   return [

@@ -47,7 +47,7 @@ export function planFleet(
 
 /** Where one host of a site cannot start, the others may not: but a dump is made by one of them. */
 function goesTogether({ work }: Wishes): boolean {
-  return work === 'upgrade' || !chores[work].isOfDatabase
+  return work === 'upgrade' || work === 'rollback' || !chores[work].isOfDatabase
 }
 
 /** Only an upgrade may do harm that its first host shows. */

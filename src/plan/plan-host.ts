@@ -4,11 +4,13 @@ import type { Survey } from '../survey/survey.ts'
 import { findMistaken } from './identity.ts'
 import type { HostPlan } from './plan.ts'
 import { planChore } from './plan-chore.ts'
+import { planRollback, type RollbackWishes } from './plan-rollback.ts'
 import { planUpgrade, type UpgradeWishes } from './plan-upgrade.ts'
+import type { Surveyed } from './setup.ts'
 import type { Standing } from './sites.ts'
 
 /** What the operator asked for, the same for every host. */
-export type Wishes = UpgradeWishes | { readonly work: Chore }
+export type Wishes = UpgradeWishes | RollbackWishes | { readonly work: Chore }
 
 /** What one host will do, or why it cannot. Its stage comes later. */
 export function planHost(
@@ -27,9 +29,18 @@ export function planHost(
   if (!application) return { ...nothing, blockers: [{ kind: 'root-wrong', root: host.root }] }
   if (!from) return { ...nothing, blockers: [{ kind: 'release-unreadable', root: host.root }] }
   const surveyed = { host, facts, application, from, standing }
-  const planned =
-    wishes.work === 'upgrade' ? planUpgrade(surveyed, wishes) : planChore(surveyed, wishes.work)
-  return { ...nothing, from, ...planned }
+  return { ...nothing, from, ...planWork(surveyed, wishes) }
+}
+
+function planWork(surveyed: Surveyed, wishes: Wishes): Pick<HostPlan, 'hops' | 'blockers'> {
+  switch (wishes.work) {
+    case 'upgrade':
+      return planUpgrade(surveyed, wishes)
+    case 'rollback':
+      return planRollback(surveyed, wishes)
+    default:
+      return planChore(surveyed, wishes.work)
+  }
 }
 
 /** What the operator must put right first blocks; what the network does leaves a host unreachable. */

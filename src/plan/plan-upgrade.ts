@@ -78,7 +78,7 @@ function planWay(
 }
 
 /** Steps that only an inventory that has a command for them asks for. */
-function absentFrom({ quiesce, unquiesce }: Host): StepId[] {
+export function absentFrom({ quiesce, unquiesce }: Host): StepId[] {
   if (!quiesce) return ['quiesce', 'unquiesce']
   return unquiesce ? [] : ['unquiesce']
 }

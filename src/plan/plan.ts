@@ -76,6 +76,9 @@ export type SkipReason =
   | 'memcached-absent'
   | 'no-health-url'
   | 'was-down'
+  | 'schema-untouched'
+  | 'libraries-kept'
+  | 'libraries-gone'
 
 /** Worth knowing before the start; stops nothing. */
 export type Warning =
@@ -86,6 +89,15 @@ export type Warning =
   | 'no-boot-hook'
   | 'no-health-url'
   | 'backup-external'
+
+/** What a rollback takes back, and what it has to do it with. */
+type Back = {
+  readonly run: string
+  /** The hop that put the libraries aside; without one they are installed again. */
+  readonly keptLibraries?: string | undefined
+  /** What the database goes back to, where the run has touched it. */
+  readonly dump?: { readonly bytes: number; readonly at: number } | undefined
+}
 
 export type Setup = {
   readonly role: Role
@@ -107,6 +119,10 @@ export type Setup = {
   readonly bootHook: BootHook
   /** The site was in maintenance before, and stays so. */
   readonly leaveDown: boolean
+  /** It is in maintenance as this is planned; a revert leaves it so. */
+  readonly foundDown: boolean
+  /** Of a rollback. */
+  readonly back?: Back | undefined
   /** Paths that the application rewrites: reset before a checkout. */
   readonly generated: readonly string[]
   /** Directories kept aside before a hop, to go back without a network. */

@@ -32,6 +32,7 @@ export function setupOf({ host, facts, application, standing }: Surveyed): Setup
     keepBackups: host.keepBackups,
     bootHook: facts.bootHook,
     leaveDown: application.downSince !== undefined,
+    foundDown: application.downSince !== undefined,
     generated: [],
     libraries: [],
   }

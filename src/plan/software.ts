@@ -4,8 +4,11 @@ import { findRelease } from '../releases/catalog.ts'
 import type { Release } from '../releases/release.ts'
 import type { Situation } from './situation.ts'
 
+/** A host, and the releases that it must be able to run. */
+type OnTheWay = Pick<Situation, 'host' | 'application' | 'path'>
+
 /** The real version: composer checks a made-up one where the release sets `config.platform.php`. */
-export function checkPhp({ host, application: { php }, path }: Situation): Blocker[] {
+export function checkPhp({ host, application: { php }, path }: OnTheWay): Blocker[] {
   if (!php) return [{ kind: 'php-missing', php: host.php ?? 'php' }]
   const version = semver.coerce(php.version) ?? '0.0.0'
   const wrong = releasesOn(path).find((release) => !semver.satisfies(version, release.php))
@@ -20,7 +23,7 @@ export function checkExtensions({ application: { php }, path }: Situation): Bloc
     .map(([extension, release]) => ({ kind: 'extension-missing', release, extension }))
 }
 
-export function checkComposer({ application: { composer }, path }: Situation): Blocker[] {
+export function checkComposer({ application: { composer }, path }: OnTheWay): Blocker[] {
   if (!composer) return [{ kind: 'composer-missing' }]
   const version = semver.coerce(composer.version) ?? '0.0.0'
   const wrong = releasesOn(path).find(
@@ -31,7 +34,7 @@ export function checkComposer({ application: { composer }, path }: Situation): B
   return [{ kind: 'composer-wrong', release, needs, has: composer.version }]
 }
 
-export function checkBower({ application }: Situation): Blocker[] {
+export function checkBower({ application }: OnTheWay): Blocker[] {
   return application.bower ? [] : [{ kind: 'bower-missing' }]
 }
 

@@ -19,6 +19,9 @@ export const skipPhrases: Readonly<Record<SkipReason | 'already-done', string>> 
   'memcached-absent': 'skipped: .env names no memcached and none answers',
   'no-health-url': 'skipped: the inventory has no health url',
   'was-down': 'skipped: the site was in maintenance before and stays so',
+  'schema-untouched': 'skipped: the run has not touched the database',
+  'libraries-kept': 'skipped: the libraries from before are still there',
+  'libraries-gone': 'skipped: the libraries from before are installed again',
   'already-done': 'done already',
 }
 

@@ -40,7 +40,8 @@ function verdictOf(plan: HostPlan, colour: Colour): string {
     const { what } = word(failure, { host: plan.host })
     return colour(`${plan.unreachable ? 'unreachable' : 'blocked'}: ${what}${more}`, 'yellow')
   }
-  return canStart(plan) ? 'upgrade' : colour('current', 'green')
+  if (!canStart(plan)) return colour('current', 'green')
+  return plan.setup?.back ? 'rollback' : 'upgrade'
 }
 
 function describeStage(stage: Stage, plan: Plan): string {

@@ -22,6 +22,7 @@ export function renderUpgrade(state: RunState, colour: Colour): string {
     ...reports.flatMap((report) => sayEvidence(report, state)),
     `${sayTotals(reports)}${state.haltedBy ? ` · halted by the ${state.haltedBy}` : ''}`,
     `next: ${nextCommand(state)}`,
+    ...sayWayBack(state),
   ].join('\n')
 }
 
@@ -71,6 +72,12 @@ export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: RunSt
     state.fixedPermissions > 0 ? `${state.fixedPermissions} permissions fixed` : '',
   ]
   return notes.filter(Boolean).join(' · ')
+}
+
+/** Beside going on, for hosts that an upgrade holds. */
+function sayWayBack(state: RunState): string[] {
+  const isHeld = reportHosts(state).some(({ outcome }) => outcome === 'held')
+  return isHeld && state.plan.work === 'upgrade' ? [`or back: fleet rollback ${state.run}`] : []
 }
 
 /** Of a site, one host makes the dump. */

@@ -23,6 +23,8 @@ const steps = readAll('steps', [
   'site',
   'health',
   'revert',
+  'rollback',
+  'restore',
 ])
 const runner = readAll('runner', [
   'begin',
@@ -117,7 +119,11 @@ function settingsOf(
     BACKUP: backup === 'on' ? 'on' : backup.external,
     KEEP_BACKUPS: String(setup.keepBackups),
     BOOT_HOOK: setup.bootHook,
+    FOUND_DOWN: setup.foundDown ? 'yes' : 'no',
     LEAVE_DOWN: setup.leaveDown ? 'yes' : 'no',
+    BACK_TO: setup.back?.run ?? '',
+    BACK_LIBRARIES: setup.back?.keptLibraries ?? '',
+    BACK_DUMP: setup.back?.dump ? 'yes' : 'no',
     GENERATED: setup.generated.join(' '),
     LIBRARIES: setup.libraries.join(' '),
     APPROVED_SQL: wordsOf(approved).join(' '),

@@ -15,6 +15,8 @@ export type Facts = {
   readonly stateDir: string
   readonly lock: Lock | undefined
   readonly unfinishedRun: string | undefined
+  /** The last run that began to change the installation, and what it left to take it back by. */
+  readonly lastChange: LastChange | undefined
   /** Everything about the installation; absent where the root holds none. */
   readonly application: Application | undefined
 }
@@ -23,6 +25,21 @@ export type Facts = {
 export type BootHook = `/${string}` | 'cron' | 'none'
 
 export type Lock = { readonly run: string; readonly by: string; readonly since: number }
+
+export type LastChange = {
+  readonly run: string
+  /** What was checked out before, and its release. */
+  readonly commit: string
+  readonly release: string | undefined
+  /** A rollback has taken it back, or is about to. */
+  readonly isUndone: boolean
+  readonly hasTouchedSchema: boolean
+  /** It found the site in maintenance, and was to leave it so. */
+  readonly wasDown: boolean
+  readonly dump: { readonly bytes: number; readonly at: number } | undefined
+  /** The hop that put the libraries aside, where they are still there. */
+  readonly keptLibraries: string | undefined
+}
 
 export type Application = {
   readonly git: GitFacts

@@ -1,4 +1,12 @@
-import type { Application, BootHook, BrokenView, Facts, GitFacts, Lock } from './facts.ts'
+import type {
+  Application,
+  BootHook,
+  BrokenView,
+  Facts,
+  GitFacts,
+  LastChange,
+  Lock,
+} from './facts.ts'
 import { all, count, isYes, optional, optionalCount, readTold, type Told, text } from './told.ts'
 
 /** Reads what survey.sh printed; `undefined` unless it came whole, from its first line to its last. */
@@ -18,7 +26,25 @@ export function parseFacts(stdout: string): Facts | undefined {
     stateDir: text(told, 'state'),
     lock: told.has('lock') ? parseLock(text(told, 'lock')) : undefined,
     unfinishedRun: all(told, 'unfinished').findLast((run) => /^[\w.-]{1,64}$/.test(run)),
+    lastChange: told.has('change-run') ? parseLastChange(told) : undefined,
     application: isYes(told, 'application') ? parseApplication(told) : undefined,
+  }
+}
+
+function parseLastChange(told: Told): LastChange | undefined {
+  const run = text(told, 'change-run')
+  const hop = text(told, 'change-libraries')
+  const [, bytes, at] = /^(\d{1,15}) (\d{1,12})$/.exec(text(told, 'change-dump')) ?? []
+  if (!/^[\w.-]{1,64}$/.test(run)) return undefined
+  return {
+    run,
+    commit: text(told, 'change-commit'),
+    release: parseDescribe(text(told, 'change-describe'))?.release,
+    isUndone: isYes(told, 'change-undone'),
+    hasTouchedSchema: isYes(told, 'change-schema'),
+    wasDown: isYes(told, 'change-left-down'),
+    dump: bytes === undefined ? undefined : { bytes: Number(bytes), at: Number(at) },
+    keptLibraries: /^\d+\.\d+\.\d+$/.test(hop) ? hop : undefined,
   }
 }
 
@@ -67,11 +93,10 @@ function parseApplication(told: Told): Application {
 }
 
 function parseGit(told: Told): GitFacts {
-  const nearest = /^v(\d+\.\d+\.\d+)-(\d+)-g[0-9a-f]+$/.exec(text(told, 'git-describe'))
   return {
     owner: text(told, 'git-owner'),
     head: text(told, 'git-head'),
-    nearest: nearest ? { release: nearest[1] ?? '', ahead: Number(nearest[2]) } : undefined,
+    nearest: parseDescribe(text(told, 'git-describe')),
     localCommits: count(told, 'git-local-commits'),
     branch: optional(told, 'git-branch'),
     changes: all(told, 'git-change').map((line) => line.slice(3)),
@@ -80,6 +105,12 @@ function parseGit(told: Told): GitFacts {
       .map((tag) => tag.slice(1)),
     remoteError: optional(told, 'git-remote-error'),
   }
+}
+
+/** What `git describe --long` said. */
+function parseDescribe(told: string): GitFacts['nearest'] {
+  const [, release, ahead] = /^v(\d+\.\d+\.\d+)-(\d+)-g[0-9a-f]+$/.exec(told) ?? []
+  return release === undefined ? undefined : { release, ahead: Number(ahead) }
 }
 
 function parsePhp(told: Told): Application['php'] {

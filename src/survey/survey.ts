@@ -30,7 +30,9 @@ export type Ask = (host: Host, script: string) => Promise<Answer>
 
 /** The shell that reads the application; the script of a run has it too. */
 export const applicationShell = readShellText('application.sh', import.meta.url)
-const survey = readShellText('survey.sh', import.meta.url)
+const survey = ['last-change.sh', 'survey.sh']
+  .map((name) => readShellText(name, import.meta.url))
+  .join('\n')
 
 /** Asks all hosts at once, in one exec each; a host that does not answer is a row too. */
 export function surveyHosts(

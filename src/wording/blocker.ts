@@ -67,6 +67,22 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     again(host),
     lines,
   ],
+  'run-superseded': ({ run, by }) => [
+    `run ${by} has changed it since ${run}: take that one back first`,
+    `fleet rollback ${by}`,
+  ],
+  'dump-missing': ({ run }, { host }) => [
+    `run ${run} has touched its database, and the dump from before is not there any more`,
+    `fleet status --hosts ${host}`,
+  ],
+  'dump-elsewhere': ({ run, by }, { host }) => [
+    `run ${run} has touched its database, which is backed up by ${by} and not by fleet`,
+    `fleet status --hosts ${host}`,
+  ],
+  'site-unsupported': ({ site }, { host }) => [
+    `fleet cannot take back a site of several hosts yet, as ${site} is`,
+    `fleet status --hosts ${host}`,
+  ],
   'backed-up-elsewhere': ({ by }, { host }) => [
     `not by fleet: the inventory says it is backed up by ${by}`,
     `fleet status --hosts ${host}`,

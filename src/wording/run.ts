@@ -15,7 +15,11 @@ export const run: Wording<RunFailure> = {
       `if not: fleet settle ${run} ${host} --redo`,
     ],
   ],
-  'not-begun': ({ reason }, { host }) => [sayWhyNotBegun(reason), `fleet plan --hosts ${host}`],
+  'not-begun': ({ reason }, { host }) => {
+    const [, rollback] = /^rollback-(.+)$/.exec(reason) ?? []
+    if (rollback) return [`run ${rollback} takes it back`, `fleet resume ${rollback}`]
+    return [sayWhyNotBegun(reason), `fleet plan --hosts ${host}`]
+  },
   'runner-stopped': ({ step }, { run }) => [
     `it was told to stop${step ? ` before ${step}` : ''}`,
     `fleet resume ${run}`,

@@ -6,7 +6,7 @@ import { type Dialect, readApplication } from './application-shell.ts'
 import { aDirectoryOf } from './files.ts'
 import type { MariaDb } from './mariadb.ts'
 
-const texts = ['say', 'make-dump', 'backup'].map((name) =>
+const texts = ['say', 'make-dump', 'backup', 'dumps', 'schema', 'restore', 'rollback'].map((name) =>
   fileURLToPath(new URL(`../../src/script/steps/${name}.sh`, import.meta.url)),
 )
 
@@ -19,6 +19,8 @@ export class BackupPlace {
   readonly bin = join(this.dir, 'bin')
   run = '20261122-020000-test'
   keep = 20
+  /** The run that is to be taken back. */
+  backTo = ''
 
   constructor() {
     for (const path of [this.backups, this.bin]) mkdirSync(path, { recursive: true })
@@ -61,6 +63,7 @@ export class BackupPlace {
       RUN: this.run,
       BACKUP: 'on',
       KEEP_BACKUPS: `${this.keep}`,
+      BACK_TO: this.backTo,
     }
     const { status, stdout, stderr } = readApplication(
       dialect,

@@ -49,6 +49,7 @@ export function someFacts(differing: Partial<Facts> = {}): Facts {
     stateDir: '/var/lib/fleet',
     lock: undefined,
     unfinishedRun: undefined,
+    lastChange: undefined,
     application: anApplication(),
     ...differing,
   }
@@ -148,6 +149,7 @@ export function aSetup(differing: Partial<Setup> = {}): Setup {
     keepBackups: 20,
     bootHook: 'none',
     leaveDown: false,
+    foundDown: false,
     generated: ['composer.lock'],
     libraries: ['vendor'],
     ...differing,

@@ -45,6 +45,21 @@ describe('what a survey printed', () => {
     })
   })
 
+  it('tells of the last run that changed it, and what it left to go back by', () => {
+    expect(whole?.lastChange).toEqual({
+      run: '20261120-020000-ab12',
+      commit: 'fedcba9876543210fedcba9876543210fedcba98',
+      release: '4.7.0',
+      isUndone: false,
+      hasTouchedSchema: true,
+      wasDown: true,
+      dump: { bytes: 52_428_800, at: 1_795_139_100 },
+      keptLibraries: '4.8.0',
+    })
+    expect(withLine('change-run')?.lastChange).toBeUndefined()
+    expect(withLine('change-dump')?.lastChange?.dump).toBeUndefined()
+  })
+
   it('tells of its tools', () => {
     expect(whole?.application).toMatchObject({
       version: '4.7.3',

@@ -2,12 +2,15 @@
 
 # finish OUTCOME RELEASE [STEP [CODE [REASON]]]
 finish() {
-  case $1 in upgraded | done | reverted | failed) remove_boot_hook ;; esac
+  case $1 in upgraded | done | reverted | failed) remove_own_boot_hook ;; esac
   note "$RUN_DIR/outcome" "$1"
   set -- attempt "$attempt" outcome "$1" release "$2" ${3:+step "$3"} ${4:+code "$4"} ${5:+reason "$5"}
   event attempt-finished "$@"
   exit 0
 }
+
+# An earlier run that holds the site keeps its own.
+remove_own_boot_hook() { if [ "$mode" = boot ] || [ -e "$RUN_DIR/hooked" ]; then remove_boot_hook; fi; }
 
 # hold OUTCOME [CODE]: the site stays down, and the host itself says so.
 hold() {

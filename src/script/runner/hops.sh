@@ -57,7 +57,7 @@ run_inner() {
 end() {
   [ "$mode" != inner ] || exit 64
   finish_hop
-  if [ "$WORK" != upgrade ]; then finish "done" "$TO" "$warned" "$warned_code"; fi
-  rm -rf .fleet
-  finish upgraded "$TO" "$warned" "$warned_code"
+  case $WORK in upgrade | rollback) rm -rf .fleet ;; esac
+  if [ "$WORK" = upgrade ]; then finish upgraded "$TO" "$warned" "$warned_code"; fi
+  finish "done" "$TO" "$warned" "$warned_code"
 }

@@ -39,6 +39,6 @@ site_state() { if is_down; then echo went-down; else echo came-up; fi; }
 
 recorded_site_state() {
   last=$(sed -n 's/^{"type":"site-\([a-z-]*\)".*/\1/p' "$RUN_DIR/events" | tail -n 1)
-  if [ -z "$last" ] && [ "$LEAVE_DOWN" = yes ]; then last=went-down; fi
+  if [ -z "$last" ] && [ "$FOUND_DOWN" = yes ]; then last=went-down; fi
   echo "${last:-came-up}"
 }

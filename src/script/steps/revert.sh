@@ -38,27 +38,27 @@ show_head() { say "$(git rev-parse HEAD)" "$(git symbolic-ref --quiet --short HE
 revert_hop() {
   if [ -e "$RUN_DIR/kept-$TO" ] && [ ! -e "$RUN_DIR/restored" ]; then
     [ -d ".fleet/$RUN/$TO" ] || { say 'what was kept for going back is gone'; return 1; }
-    for library in $LIBRARIES; do restore_library "$library" || return 1; done
-    if [ "$FIRST_HOP" = yes ]; then restore_original || return 1; else as_owner restore_release || return 1; fi
+    for library in $LIBRARIES; do restore_library ".fleet/$RUN/$TO" "$library" || return 1; done
+    if [ "$FIRST_HOP" = yes ]; then restore_original "$RUN_DIR" || return 1; else as_owner restore_release || return 1; fi
     (umask 077 && : >"$RUN_DIR/restored")
   fi
   as_web forget_compiled_code
   [ -z "$MEMCACHED_RESTART" ] || restart_memcached || say 'going on without'
   # shellcheck disable=SC2086 # a list of fixed paths
   fix_permissions $LIBRARIES bootstrap/cache storage || say 'going on without'
-  [ "$LEAVE_DOWN" = yes ] || as_web come_up || return 1
-  rm -rf .fleet
+  [ "$FOUND_DOWN" = yes ] || as_web come_up || return 1
+  [ "$WORK" != upgrade ] || rm -rf .fleet
 }
 
 forget_compiled_code() { rm -f bootstrap/cache/*.php; }
 
-# A copy that is no longer there is in its place already.
+# restore_library KEPT PATH: a copy that is no longer there is in its place already.
 restore_library() {
-  kept=.fleet/$RUN/$TO/${1##*/}
+  kept=$1/${2##*/}
   [ -d "$kept" ] || [ -e "$kept.absent" ] || return 0
   rm -rf .fleet/discarded
-  [ ! -e "$1" ] || mv "$1" .fleet/discarded || return 1
-  [ ! -d "$kept" ] || mv "$kept" "$1"
+  [ ! -e "$2" ] || mv "$2" .fleet/discarded || return 1
+  [ ! -d "$kept" ] || mv "$kept" "$2"
 }
 
 # A killed git leaves its index lock behind; the changes that a forced checkout loses are saved.
@@ -76,10 +76,11 @@ forget_half_checkout() {
 
 restore_release() { force_checkout "v$FROM" && is_at "refs/tags/v$FROM"; }
 
+# restore_original RUN_DIR: what a run has found.
 restore_original() {
-  read -r commit branch <"$RUN_DIR/original"
+  read -r commit branch <"$1/original"
   as_owner restore_head "$commit" "$branch" || return 1
-  [ ! -s "$RUN_DIR/local.diff" ] || as_owner restore_local_changes 4<"$RUN_DIR/local.diff"
+  [ ! -s "$1/local.diff" ] || as_owner restore_local_changes 4<"$1/local.diff"
 }
 
 # Back on the branch, if it still points where HEAD was.

@@ -7,12 +7,7 @@ expect_no_rows() {
 
 # Repeated until nothing is left to do; never while DDL of an earlier attempt still runs.
 update_schema() {
-  while :; do
-    running=$(count_running_ddl) || { say 'the database does not tell what still runs in it' "$running"; return 1; }
-    [ "$running" != 0 ] || break
-    say 'an earlier schema statement still runs: waiting'
-    sleep 5
-  done
+  wait_for_ddl || return 1
   for pass in 1 2 3; do
     told=$("$PHP" artisan doctrine:schema:update --force) || { say "$told"; return 1; }
     say "$told"
@@ -24,6 +19,15 @@ update_schema() {
   done
   say "the schema differs still after $pass updates"
   return 1
+}
+
+wait_for_ddl() {
+  while :; do
+    running=$(count_running_ddl) || { say 'the database does not tell what still runs in it' "$running"; return 1; }
+    [ "$running" != 0 ] || return 0
+    say 'an earlier schema statement still runs: waiting'
+    sleep 5
+  done
 }
 
 count_running_ddl() {

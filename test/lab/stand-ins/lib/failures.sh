@@ -12,6 +12,7 @@ fail_step() {
     bower) say_failure 1 'bower                         ECONFLICT Unable to find suitable version for jquery' ;;
     memcached-*) say_failure 1 'Job for memcached.service failed because the control process exited with error code.' 'See "systemctl status memcached.service" and "journalctl -xe" for details.' ;;
     schema) fail_schema ;;
+    restore) fail_restore ;;
     actions) say_failure 1 "SQLSTATE[HY000]: General error: 1205 Lock wait timeout exceeded; try restarting transaction" 'Migration Aborted! Database changes for the errored switch rolled back.' ;;
     views) say_failure 1 'ERROR 1419 (HY000) at line 12: You do not have the SUPER privilege and binary logging is enabled (you *might* want to use the less safe log_bin_trust_function_creators variable)' ;;
     up) say_failure 1 "rm: cannot remove 'storage/framework/down': Read-only file system" ;;
@@ -40,6 +41,12 @@ fail_composer() {
     'Your requirements could not be resolved to an installable set of packages.' '' '  Problem 1' \
     '    - Installation request for laravel/framework v5.5.44 -> satisfiable by laravel/framework[v5.5.44].' \
     '    - laravel/framework v5.5.44 requires ext-mbstring * -> the requested PHP extension mbstring is missing from your system.'
+}
+
+# Emptied, and nothing loaded yet.
+fail_restore() {
+  : >"$DB_COLUMNS"
+  say_failure 1 'ERROR 2013 (HY000) at line 40: Lost connection to MySQL server during query'
 }
 
 # The database has no transaction around DDL: what was done before the failure stays done.

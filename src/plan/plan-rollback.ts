@@ -1,0 +1,98 @@
+import type { Blocker } from '../failure.ts'
+import type { Step } from '../recipes/recipe.ts'
+import { recipeFor } from '../recipes/recipe-for.ts'
+import { rollback } from '../recipes/steps/rollback.ts'
+import { findRelease } from '../releases/catalog.ts'
+import type { LastChange } from '../survey/facts.ts'
+import { findRollbackBlockers } from './blockers.ts'
+import { planMemcached } from './memcached.ts'
+import type { HostPlan, PlannedCommand, Setup, SkipReason } from './plan.ts'
+import { absentFrom } from './plan-upgrade.ts'
+import { type Surveyed, setupOf } from './setup.ts'
+
+/** What is to be taken back: a run, or the last one that changed the host, whichever it was. */
+export type RollbackWishes = { readonly work: 'rollback'; readonly run?: string | undefined }
+
+type Planned = Pick<HostPlan, 'to' | 'setup' | 'hops' | 'blockers'>
+
+/** A host's way back to where it stood before a run; none where there is nothing to take back. */
+export function planRollback(surveyed: Surveyed, { run }: RollbackWishes): Planned {
+  const change = surveyed.facts.lastChange
+  const nothing = { hops: [], blockers: findRollbackBlockers(surveyed, undefined) }
+  if (change && run !== undefined && change.run > run) {
+    return { hops: [], blockers: [{ kind: 'run-superseded', run, by: change.run }] }
+  }
+  if (!change || !isToBeUndone(change, surveyed)) return nothing
+  if (run !== undefined && change.run < run) return nothing
+  return planBack(surveyed, change)
+}
+
+/** A run that took itself back has changed nothing, unless it holds the host. */
+function isToBeUndone(change: LastChange, { facts, application }: Surveyed): boolean {
+  if (change.isUndone) return false
+  const isMoved = change.commit !== application.git.head || change.hasTouchedSchema
+  return isMoved || facts.unfinishedRun === change.run
+}
+
+function planBack(surveyed: Surveyed, change: LastChange): Planned {
+  const { host, from } = surveyed
+  const release = change.release === undefined ? undefined : findRelease(change.release)
+  const blockers = findRollbackBlockers(surveyed, change)
+  if (!release) return { hops: [], blockers: [...blockers, whyUnknown(change, host.root)] }
+  const { version: to, line, versionConstant, notesUrl } = release
+  const setup = setupBack(surveyed, change, recipeFor(line))
+  const skips = skipsOf(surveyed, setup)
+  const absent = absentFrom(host)
+  const wanted = rollback.filter(({ id }) => !absent.includes(id))
+  const steps = wanted.map((step) => planStep(step, setup, skips[step.id]))
+  return {
+    to,
+    setup,
+    hops: [{ from, to, line, versionConstant, notesUrl, remarks: [], steps }],
+    blockers,
+  }
+}
+
+function whyUnknown({ release }: LastChange, root: string): Blocker {
+  return release === undefined
+    ? { kind: 'release-unreadable', root }
+    : { kind: 'line-unsupported', release }
+}
+
+function setupBack(
+  surveyed: Surveyed,
+  { run, keptLibraries, hasTouchedSchema, dump, wasDown }: LastChange,
+  { generated, libraries }: Pick<Setup, 'generated' | 'libraries'>,
+): Setup {
+  const setup = setupOf(surveyed)
+  const back = { run, keptLibraries, dump: hasTouchedSchema ? dump : undefined }
+  return { ...setup, leaveDown: wasDown, generated, libraries, back }
+}
+
+type Skips = Partial<Record<Step['id'], SkipReason | undefined>>
+
+function skipsOf({ host, facts }: Surveyed, { back, leaveDown, health }: Setup): Skips {
+  const restart = planMemcached(host, facts)
+  const database = back?.dump ? undefined : 'schema-untouched'
+  const install = back?.keptLibraries ? 'libraries-kept' : undefined
+  return {
+    backup: database,
+    restore: database,
+    libraries: install ? undefined : 'libraries-gone',
+    composer: install,
+    bower: install,
+    'memcached-2': 'skip' in restart ? restart.skip : undefined,
+    up: leaveDown ? 'was-down' : undefined,
+    health: leaveDown ? 'was-down' : health ? undefined : 'no-health-url',
+  }
+}
+
+/** Of a site that is down already, nothing is touched before the earlier run is taken over. */
+function planStep(
+  { hops: _, ...step }: Step,
+  { foundDown }: Setup,
+  skip: SkipReason | undefined,
+): PlannedCommand {
+  const phase = step.phase === 'change' && foundDown ? 'prepare' : step.phase
+  return { ...step, phase, ...(skip ? { skip } : {}) }
+}
