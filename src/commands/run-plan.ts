@@ -43,7 +43,7 @@ export type Execution = {
 /** Rolls a plan out, shows what happens, and prints where every host stands in the end. */
 export async function runPlan(execution: Execution): Promise<number> {
   const { args, screen, connections, journal } = execution
-  const interrupts = listenForInterrupts(screen.tell)
+  const interrupts = listenForInterrupts(screen.tell, execution.runDir)
   const story = new Story(execution, logOf(execution))
   const reviews = reviewsOf(execution, story, interrupts)
   try {

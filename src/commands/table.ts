@@ -84,6 +84,13 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./resume.ts')).resume(args),
   },
   {
+    usage: 'halt [run]',
+    describe: 'From a second terminal: start nothing new; what runs finishes',
+    flags: {},
+    examples: [['fleet halt', 'the run that is at work; fleet resume goes on with it']],
+    run: async (args) => (await import('./halt.ts')).halt(args),
+  },
+  {
     usage: 'settle <run> <host>',
     describe: 'Say of an interrupted step whether its effect is there',
     flags: flags.settling,

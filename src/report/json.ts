@@ -50,6 +50,10 @@ export function settleJson(
   return envelope(run, 0, { hosts: [step] })
 }
 
+export function haltJson(run: string, halted: boolean): string {
+  return envelope(run, 0, { halted })
+}
+
 export function runsJson(states: readonly RunState[]): string {
   const runs = states.map((state) => ({
     run: state.run,

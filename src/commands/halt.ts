@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { runsDirOf } from '../config.ts'
+import { hasHaltRequest, leaveHaltRequest, takeHaltRequest } from '../journal/halt-request.ts'
+import type { RunState } from '../journal/run-state.ts'
+import { exitCodes } from '../report/exit-code.ts'
+import { haltJson } from '../report/json.ts'
+import { nextCommand } from '../report/next.ts'
+import type { Everywhere } from './flags.ts'
+import { recallRun } from './recall.ts'
+import { openScreen } from './screen.ts'
+
+/** A controller looks four times a second; one that is busy with a thousand hosts, later. */
+const patienceSeconds = 10
+
+/** Has the controller of a run, at work in another terminal, start nothing new. */
+export async function halt(args: Everywhere & { run?: string }): Promise<number> {
+  const state = recallRun(args.run)
+  const isOver = state.finishedAt !== undefined
+  const isTaken = !isOver && (await askToHalt(join(runsDirOf(process.env), state.run)))
+  const told = isOver ? sayOver(state) : isTaken ? sayTaken(state) : sayGone(state)
+  openScreen(args).answer(args.json ? haltJson(state.run, isTaken) : told.join('\n'))
+  return exitCodes.fine
+}
+
+function sayTaken({ run }: RunState): string[] {
+  return [`run ${run} halts: nothing new starts, what runs finishes`, `next: fleet runs`]
+}
+
+function sayGone({ run }: RunState): string[] {
+  return [
+    `no fleet is at work on run ${run} here: nothing new starts, and what a host began it finishes by itself`,
+    `next: fleet resume ${run}`,
+  ]
+}
+
+function sayOver(state: RunState): string[] {
+  return [`run ${state.run} is over: there is nothing to halt`, `next: ${nextCommand(state)}`]
+}
+
+/** Whether somebody took the request; else it is taken back, so that it stops nobody later. */
+async function askToHalt(runDir: string): Promise<boolean> {
+  leaveHaltRequest(runDir)
+  for (const end = Date.now() + patienceSeconds * 1000; Date.now() < end; ) {
+    if (!hasHaltRequest(runDir)) return true
+    await wait(100)
+  }
+  return !takeHaltRequest(runDir)
+}
