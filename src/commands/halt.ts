@@ -24,7 +24,7 @@ export async function halt(args: Everywhere & { run?: string }): Promise<number>
 }
 
 function sayTaken({ run }: RunState): string[] {
-  return [`run ${run} halts: nothing new starts, what runs finishes`, `next: fleet runs`]
+  return [`run ${run} halts: nothing new starts, what runs finishes`, `next: fleet attach ${run}`]
 }
 
 function sayGone({ run }: RunState): string[] {

@@ -84,6 +84,16 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./resume.ts')).resume(args),
   },
   {
+    usage: 'attach [run]',
+    describe: 'Only watch a run, from any machine that reaches its hosts',
+    flags: flags.watching,
+    examples: [
+      ['fleet attach', 'the run that is at work; Ctrl-C leaves it to itself'],
+      ['fleet attach --hosts prod', 'from another machine: the newest run of these hosts'],
+    ],
+    run: async (args) => (await import('./attach.ts')).attach(args),
+  },
+  {
     usage: 'halt [run]',
     describe: 'From a second terminal: start nothing new; what runs finishes',
     flags: {},

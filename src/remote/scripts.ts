@@ -13,6 +13,7 @@ const followText = readShellText('follow.sh', import.meta.url)
 const gateText = readShellText('gate.sh', import.meta.url)
 const outputsText = readAll('mask.sh', 'outputs.sh')
 const healthText = readAll('mask.sh', '../script/steps/health.sh', 'health.sh')
+const runsText = readShellText('runs.sh', import.meta.url)
 
 /** One run on one host. */
 export type RunPlace = { readonly host: Host; readonly run: string; readonly stateDir: string }
@@ -56,6 +57,12 @@ export function outputRequest(place: RunPlace, printed: Printed): Request {
 /** Leaves a person's word on an interrupted step for the next attempt. */
 export function settleRequest(place: RunPlace, step: string, isDone: boolean): Request {
   return outputsRequest(place, { step }, isDone ? 'settle_as_done' : 'settle_as_redo')
+}
+
+/** What a host knows of a run, or of its newest; its place is found as the survey finds it. */
+export function describeRunRequest(host: Host, run: string | undefined): Request {
+  const place = { host, run: run ?? '', stateDir: host.stateDir ?? '' }
+  return wrap(place, runsText, 'describe_run', [])
 }
 
 /** Leaves the word that a host of a site waits for at a step, given as `4.9.0/wait-code`. */

@@ -54,17 +54,7 @@ const bootGraceSeconds = 120
  * Only *when* to launch is decided here; what is run, and what a failure means, the host decides.
  */
 export async function runHost(context: HostRunContext): Promise<void> {
-  const trail: Trail = {
-    hasStarted: false,
-    mustLaunch: false,
-    expectedAttempt: context.state().attempt,
-    isBehind: context.state().attemptOutcome !== undefined,
-    isAttached: false,
-    rounds: 0,
-    lostAt: undefined,
-    restoredAt: undefined,
-    shutDownAt: undefined,
-  }
+  const trail = newTrail(context.state())
   let verdict: Verdict | undefined
   while (!verdict && !context.detach.aborted) verdict = await runRound(context, trail)
   if (!verdict) return
@@ -73,6 +63,20 @@ export async function runHost(context: HostRunContext): Promise<void> {
   const at = context.now()
   const host = context.host.name
   context.emit({ type: 'host-finished', at, host, outcome, ...(failure ? { failure } : {}) })
+}
+
+export function newTrail({ attempt, attemptOutcome }: HostState): Trail {
+  return {
+    hasStarted: false,
+    mustLaunch: false,
+    expectedAttempt: attempt,
+    isBehind: attemptOutcome !== undefined,
+    isAttached: false,
+    rounds: 0,
+    lostAt: undefined,
+    restoredAt: undefined,
+    shutDownAt: undefined,
+  }
 }
 
 /** Connect, launch where nothing runs, follow. A verdict, or nothing: then another round is due. */
@@ -171,16 +175,16 @@ function isShuttingDown({ now, state }: HostRunContext, trail: Trail): boolean {
 }
 
 /** Another round is due, in a while. */
-async function pause({ detach }: HostRunContext): Promise<undefined> {
+export async function pause({ detach }: HostRunContext): Promise<undefined> {
   await wait(2000, undefined, { signal: detach }).catch(() => undefined)
 }
 
-function isMaybeBooting({ now }: HostRunContext, { restoredAt }: Trail): boolean {
+export function isMaybeBooting({ now }: HostRunContext, { restoredAt }: Trail): boolean {
   return restoredAt !== undefined && now() - restoredAt < bootGraceSeconds
 }
 
 /** The link is lost, the host works on: another round is due. */
-function lose(
+export function lose(
   reason: string,
   { emit, now, host, detach }: HostRunContext,
   trail: Trail,

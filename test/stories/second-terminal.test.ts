@@ -22,7 +22,7 @@ describe('fleet halt', () => {
     const run = controller.lastRun()
     const halted = await controller.fleet('halt')
     expect(halted.stdout).toBe(
-      `run ${run} halts: nothing new starts, what runs finishes\nnext: fleet runs\n`,
+      `run ${run} halts: nothing new starts, what runs finishes\nnext: fleet attach ${run}\n`,
     )
     expect(halted.code).toBe(0)
     const ended = await running.ended

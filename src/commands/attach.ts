@@ -1,0 +1,104 @@
+import type { FleetEvent } from '../events.ts'
+import { loadInventory } from '../inventory/load.ts'
+import { RunFold } from '../journal/replay.ts'
+import type { HostState, RunState } from '../journal/run-state.ts'
+import type { Connections } from '../remote/connections.ts'
+import type { RunPlace } from '../remote/scripts.ts'
+import { exitCodeOf, exitCodes } from '../report/exit-code.ts'
+import { upgradeJson } from '../report/json.ts'
+import { progressLine } from '../report/progress.ts'
+import { renderUpgrade } from '../report/upgrade-table.ts'
+import { watchHost } from '../rollout/watch-host.ts'
+import { withConnections } from './ask-hosts.ts'
+import type { AttachFlags } from './flags.ts'
+import { rebuildRun } from './rebuild-run.ts'
+import { recallRun } from './recall.ts'
+import { openScreen, type Screen } from './screen.ts'
+
+/** A run to watch: where it stands as far as is known, and the hosts that have begun. */
+export type Watched = { readonly state: RunState; readonly places: readonly RunPlace[] }
+
+/** Watches a run until its hosts have come to their ends. Launches nothing, gives no word, keeps no journal. */
+export async function attach(args: AttachFlags): Promise<number> {
+  const screen = openScreen(args)
+  const leaving = listenForLeaving()
+  const state = await withConnections(args, async (connections) => {
+    const { hosts } = args
+    const watched = hosts ? await rebuildRun({ ...args, hosts }, connections) : recall(args.run)
+    return watch(watched, { args, connections, screen, leaving: leaving.signal })
+  })
+  leaving.stop()
+  if (!leaving.signal.aborted) {
+    screen.answer(args.json ? upgradeJson(state) : renderUpgrade(state, screen.colour))
+    return exitCodeOf(state)
+  }
+  screen.tell(`left: the run goes on\nnext: fleet attach ${state.run}`)
+  return exitCodes.detached
+}
+
+/** By the journal of this controller; what is to start yet is not waited for. */
+function recall(run: string | undefined): Watched {
+  const state = recallRun(run)
+  const { hosts } = loadInventory(state.inventory)
+  const places = state.plan.hosts.flatMap((plan) => {
+    const host = hosts.find(({ name }) => name === plan.host)
+    const hasBegun = state.hosts.get(plan.host)?.startedAt !== undefined
+    return host && plan.setup && hasBegun
+      ? [{ host, run: state.run, stateDir: plan.setup.stateDir }]
+      : []
+  })
+  return { state: { ...state, isDetached: false }, places }
+}
+
+type Watching = {
+  readonly args: AttachFlags
+  readonly connections: Connections
+  readonly screen: Screen
+  readonly leaving: AbortSignal
+}
+
+async function watch(
+  { state, places }: Watched,
+  { args, connections, screen, leaving }: Watching,
+): Promise<RunState> {
+  const fold = new RunFold(state)
+  const stateNow = () => fold.state ?? state
+  const emit = (event: FleetEvent) => {
+    fold.apply(event)
+    const line = progressLine(event, stateNow())
+    if (line) screen.tell(line)
+  }
+  const watchOne = (place: RunPlace) =>
+    watchHost({
+      host: place.host,
+      place,
+      connectTo: (host) => connections.to(host),
+      state: () => stateOf(stateNow(), place.host.name),
+      emit,
+      detach: leaving,
+      linkPatienceSeconds: args['link-patience'],
+      now: () => Math.floor(Date.now() / 1000),
+    })
+  await Promise.all(places.map(watchOne))
+  return stateNow()
+}
+
+function stateOf(state: RunState, name: string): HostState {
+  const host = state.hosts.get(name)
+  if (!host) throw new Error(`${name} is not in this run`)
+  return host
+}
+
+/** Whoever only watches may go at any time. */
+function listenForLeaving() {
+  const leaving = new AbortController()
+  const leave = () => leaving.abort()
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, leave)
+  return {
+    signal: leaving.signal,
+    stop: () => {
+      for (const signal of signals) process.removeListener(signal, leave)
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Lab, startLab } from '../lab/lab.ts'
+import { Controller } from '../support/controller.ts'
+import { until } from '../support/until.ts'
+
+const names = ['one', 'two', 'held', 'idle']
+let lab: Lab
+let controller: Controller
+
+beforeAll(async () => {
+  lab = await startLab({ hosts: names.map((name) => ({ name, release: '4.8.0' })) })
+  controller = new Controller(lab.inventory)
+})
+
+afterAll(() => lab.stop())
+
+const upgrade = (hosts: string) =>
+  ['upgrade', '--hosts', hosts, '--yes', '--to', '4.9.0', '--no-first-alone'] as const
+
+describe('fleet attach', () => {
+  it('watches from a machine without the journal, and tells the end as the upgrade does', async () => {
+    const running = controller.start(...upgrade('one'))
+    await controller.reaches(running, '4.9.0/composer')
+    const watching = new Controller(lab.inventory).start('attach', '--hosts', 'all')
+    await until('it is attached', () => /one +attached/.test(watching.stderr()), 60)
+    const [ended, watched] = await Promise.all([running.ended, watching.ended])
+    expect(watched.stdout).toMatch(/^one +4.8.0 +4.9.0 +upgraded /m)
+    expect(watched.stdout).toContain('1 host: 1 upgraded')
+    expect(watched.stderr).toContain('4.9.0/schema done')
+    expect([ended.code, watched.code]).toEqual([0, 0])
+  })
+
+  it('of a run that is over tells how it ended, here and elsewhere alike', async () => {
+    lab.host('held').fault('4.9.0/schema', 'fail')
+    expect((await controller.fleet(...upgrade('held'))).code).toBe(7)
+    const run = controller.lastRun()
+    const here = await controller.fleet('attach', run)
+    const elsewhere = await new Controller(lab.inventory).fleet(
+      'attach',
+      run,
+      '--hosts',
+      'held,idle',
+    )
+    for (const { stdout, code } of [here, elsewhere]) {
+      expect(stdout).toMatch(/^held +4.8.0 +4.9.0 +held .*4.9.0.schema failed with exit code 1/m)
+      expect(stdout).toContain(`next: fleet resume ${run}`)
+      expect(code).toBe(7)
+    }
+    expect(elsewhere.stdout).not.toMatch(/^idle /m)
+    expect(lab.host('held').isDown()).toBe(true)
+  })
+
+  it('is left with Ctrl-C, and the host goes on', async () => {
+    lab.host('two').fault('4.9.0/bower', 'hang')
+    const running = controller.start(...upgrade('two'))
+    await controller.reaches(running, '4.9.0/bower')
+    const run = controller.lastRun()
+    const watching = controller.start('attach', run)
+    await until('it is attached', () => /two +attached/.test(watching.stderr()), 60)
+    watching.child.kill('SIGINT')
+    const left = await watching.ended
+    expect(left.stderr).toContain(`left: the run goes on\nnext: fleet attach ${run}`)
+    expect([left.code, left.stdout]).toEqual([130, ''])
+    expect(running.child.exitCode).toBe(null)
+    running.child.kill('SIGTERM')
+    expect((await running.ended).code).toBe(130)
+  })
+
+  it('knows neither a run that is not there nor one that the hosts do not have', async () => {
+    const other = new Controller(lab.inventory)
+    const unknown = await other.fleet('attach')
+    expect(unknown.stderr).toContain('fleet: there is no run "at all"')
+    const nowhere = await other.fleet('attach', '--hosts', 'idle')
+    expect(nowhere.stderr).toContain('fleet: there is no run on these hosts "at all"')
+    expect([unknown.code, nowhere.code]).toEqual([2, 2])
+  })
+})
