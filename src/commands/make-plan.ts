@@ -17,7 +17,8 @@ export async function makePlan(
   const rollout = chooseRollout(chosen.inventory, args.rollout)
   const review = args.review || args['approve-sql'] !== undefined
   const wishes = { work: 'upgrade', target, wasDown: args['was-down'], review } as const
-  return planWork(wishes, { ...chosen, rollout }, connections)
+  const isFirstAlone = args['first-alone']
+  return planWork(wishes, { ...chosen, rollout, isFirstAlone }, connections)
 }
 
 /** Surveys the hosts and plans what they are to do; in an order of its own, unless a rollout is named. */
