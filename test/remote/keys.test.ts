@@ -1,82 +1,24 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ExpectedFailure, type Failure } from '../../src/failure.ts'
+import { describe, expect, it, vi } from 'vitest'
 import { connect } from '../../src/remote/connect.ts'
-import { type AskPassphrase, Keyring } from '../../src/remote/keyring.ts'
-import type { SshSettings } from '../../src/remote/ssh-config.ts'
+import { Keyring } from '../../src/remote/keyring.ts'
 import { aDirectoryOf } from '../support/files.ts'
+import {
+  aLockedKey,
+  anAgent,
+  aServer,
+  knows,
+  logIn,
+  makeKeys,
+  passphrase,
+  patience,
+} from '../support/key-login.ts'
 import { strangeKey, userKey } from '../support/ssh-server.ts'
-import { hasSshd, type Sshd, startSshd } from '../support/sshd.ts'
+import { hasSshd } from '../support/sshd.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
-
-const patience = { connect: 60, keepalive: 30 }
-const passphrase = 'canary 9c1e "key"'
-const open: Array<() => void> = []
-afterEach(() => {
-  for (const close of open.splice(0)) close()
-})
-
-/** Our key, but locked. */
-function aLockedKey(): string {
-  const file = join(aDirectoryOf(), 'id')
-  copyFileSync(userKey, file)
-  chmodSync(file, 0o600)
-  const words = ['-q', '-p', '-N', passphrase, '-P', '', '-a', '1', '-f', file]
-  execFileSync('ssh-keygen', words)
-  return file
-}
-
-async function aServer(options: string[] = [], authorized = [userKey]): Promise<Sshd> {
-  const sshd = await startSshd(options, { authorized })
-  open.push(sshd.stop)
-  return sshd
-}
-
-/** A real ssh-agent with these keys. */
-async function anAgent(...keys: string[]): Promise<string> {
-  const agent = spawn('ssh-agent', ['-D'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  open.push(() => agent.kill())
-  const said = await new Promise<string>((resolve) =>
-    agent.stdout.once('data', (text) => resolve(String(text))),
-  )
-  const socket = /SSH_AUTH_SOCK=([^;]+)/.exec(said)?.[1] ?? ''
-  const env = { ...process.env, SSH_AUTH_SOCK: socket }
-  for (const key of keys) execFileSync('ssh-add', ['-q', key], { env, stdio: 'ignore' })
-  return socket
-}
-
-function makeKeys(count: number): string[] {
-  const dir = aDirectoryOf()
-  return Array.from({ length: count }, (_, index) => {
-    const file = join(dir, `key${index}`)
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file])
-    return file
-  })
-}
-
-const knows = (said: string | undefined) =>
-  vi.fn<AskPassphrase>(async (_file, isRight) => {
-    if (said !== undefined) isRight(said)
-    return said
-  })
-
-async function logIn(
-  { settings }: Sshd,
-  own: Partial<SshSettings>,
-  ask: AskPassphrase = knows(undefined),
-): Promise<'in' | Failure> {
-  try {
-    const keyring = new Keyring(ask)
-    ;(await connect({ ...settings, ...own }, patience, { keyring })).close()
-    return 'in'
-  } catch (error) {
-    if (error instanceof ExpectedFailure) return error.failure
-    throw error
-  }
-}
 
 describe.runIf(hasSshd())('a key with a passphrase', () => {
   it.each([
@@ -156,71 +98,3 @@ describe.runIf(hasSshd())('an agent', () => {
     })
   })
 })
-
-describe.runIf(hasSshd())(
-  'what the library cannot log in with is named, where nothing else gets in',
-  () => {
-    /** An authority that the server believes, and a certificate of ours by it. */
-    function aCertificate(): { key: string; certificate: string; authority: string } {
-      const [authority = '', key = ''] = makeKeys(2)
-      const names = ['-I', 'noc', '-n', 'root,tester', '-V', '+1d']
-      execFileSync('ssh-keygen', ['-q', '-s', authority, ...names, `${key}.pub`])
-      return { key, certificate: `${key}-cert.pub`, authority: `${authority}.pub` }
-    }
-
-    it('a certificate, beside its key, elsewhere or in an agent', async () => {
-      const { key, certificate, authority } = aCertificate()
-      const server = await aServer([`TrustedUserCAKeys ${authority}`])
-      const agent = await anAgent(key)
-      const failed = {
-        kind: 'authentication-failed',
-        cause: { file: certificate, why: 'certificate' },
-      }
-      expect(await logIn(server, { identityFiles: [key] })).toMatchObject(failed)
-      const moved = join(aDirectoryOf(), 'cert.pub')
-      copyFileSync(certificate, moved)
-      rmSync(certificate)
-      const own = { identityFiles: [key], certificateFiles: [moved] }
-      expect(await logIn(server, own)).toMatchObject({ cause: { file: moved, why: 'certificate' } })
-      expect(await logIn(server, { identityFiles: [], agent })).toMatchObject({
-        cause: { why: 'certificate' },
-      })
-    })
-
-    it('a certificate whose key itself is let in is nothing to speak of', async () => {
-      const { key } = aCertificate()
-      expect(await logIn(await aServer([], [key]), { identityFiles: [key] })).toBe('in')
-    })
-
-    it('a FIDO key, private half or public', async () => {
-      const file = join(aDirectoryOf(), 'id_ed25519_sk')
-      const blob = Buffer.concat(
-        ['sk-ssh-ed25519@openssh.com', 'x'.repeat(32), 'ssh:'].flatMap((text) => [
-          Buffer.from([0, 0, 0, text.length]),
-          Buffer.from(text),
-        ]),
-      )
-      writeFileSync(
-        `${file}.pub`,
-        `sk-ssh-ed25519@openssh.com ${blob.toString('base64')} noc@desk\n`,
-      )
-      const failed = { kind: 'authentication-failed', cause: { file, why: 'security-key' } }
-      const server = await aServer()
-      expect(await logIn(server, { identityFiles: [file] })).toMatchObject(failed)
-      const header = Buffer.concat([Buffer.from('openssh-key-v1\0'), blob])
-      const lines = header.toString('base64').replace(/.{70}/g, '$&\n')
-      const edges = ['-----BEGIN OPENSSH PRIVATE KEY-----', '-----END OPENSSH PRIVATE KEY-----']
-      writeFileSync(file, `${edges[0]}\n${lines}\n${edges[1]}\n`)
-      rmSync(`${file}.pub`)
-      expect(await logIn(server, { identityFiles: [file] })).toMatchObject(failed)
-      expect(await logIn(server, { identityFiles: [file, userKey] })).toBe('in')
-    })
-
-    it('a file that holds no key', async () => {
-      const file = join(aDirectoryOf({ id: 'not a key\n' }), 'id')
-      expect(await logIn(await aServer(), { identityFiles: [file] })).toMatchObject({
-        cause: { file, why: 'unreadable' },
-      })
-    })
-  },
-)

@@ -1,10 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
 import { connect } from '../../src/remote/connect.ts'
 import type { Connection } from '../../src/remote/connection.ts'
 import type { SshSettings } from '../../src/remote/ssh-config.ts'
 import { surveyHosts } from '../../src/survey/survey.ts'
 import { aHost } from '../support/builders.ts'
+import { anAgent } from '../support/key-login.ts'
 import { userKey } from '../support/ssh-server.ts'
 import { hasSshd, type Sshd, startSshd } from '../support/sshd.ts'
 import { until } from '../support/until.ts'
@@ -73,17 +73,8 @@ describe.runIf(hasSshd())('over a real OpenSSH server', () => {
 
   it('a key in an agent logs in', async () => {
     const { settings } = await serve()
-    const agent = spawn('ssh-agent', ['-D'], { stdio: ['ignore', 'pipe', 'ignore'] })
-    open.push({ stop: () => agent.kill() })
-    const said = await new Promise<string>((resolve) =>
-      agent.stdout.once('data', (text) => resolve(String(text))),
-    )
-    const socket = /SSH_AUTH_SOCK=([^;]+)/.exec(said)?.[1] ?? ''
-    execFileSync('ssh-add', ['-q', userKey], {
-      env: { ...process.env, SSH_AUTH_SOCK: socket },
-      stdio: 'ignore',
-    })
-    const connection = await reach({ ...settings, identityFiles: [], agent: socket })
+    const agent = await anAgent(userKey)
+    const connection = await reach({ ...settings, identityFiles: [], agent })
     expect(await connection.run(sh('echo in'), 10)).toMatchObject({ stdout: 'in\n' })
   })
 
