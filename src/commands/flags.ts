@@ -57,15 +57,6 @@ export const approving = {
   },
 } as const satisfies Record<string, Options>
 
-/** Without the journal, the hosts themselves are asked. */
-export const watching = {
-  hosts: {
-    ...hosts.hosts,
-    demandOption: false,
-    describe: 'Ask these hosts, where the run has no journal here',
-  },
-} as const satisfies Record<string, Options>
-
 /** Where to, and in which order. */
 export const planning = {
   to: {
@@ -148,7 +139,8 @@ export type ResumeFlags = Everywhere & InferredOptionTypes<typeof approving> & {
 export type RollbackFlags = Everywhere &
   InferredOptionTypes<typeof running> &
   InferredOptionTypes<typeof hostsOrRun> & { readonly run?: string }
-export type AttachFlags = Everywhere & { run?: string; hosts?: string[] }
+export type AttachFlags = Everywhere &
+  InferredOptionTypes<typeof hostsOrRun> & { readonly run?: string }
 export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>
 
 function wholeNumber(flag: string, value: number): number {

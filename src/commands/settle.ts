@@ -20,7 +20,9 @@ export async function settle(args: SettleFlags): Promise<number> {
     const connection = await connections.to(place.host)
     return connection.run(settleRequest(place, step, args.done === true), 30)
   })
-  if (answer.kind === 'unknown' || answer.code !== 0) refuse(`${args.host} did not take it`)
+  if (answer.kind === 'unknown')
+    throw new ExpectedFailure({ kind: 'link-lost', reason: answer.reason })
+  if (answer.code !== 0) refuse(`${args.host} could not write it down: is its disk full?`)
   const told = `${step} is ${args.done ? 'done' : 'to be run again'}\nnext: fleet resume ${args.run}`
   const settled = args.done ? 'done' : 'redo'
   openScreen(args).answer(

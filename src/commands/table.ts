@@ -86,7 +86,7 @@ export const commands: readonly Command[] = [
   {
     usage: 'attach [run]',
     describe: 'Only watch a run, from any machine that reaches its hosts',
-    flags: flags.watching,
+    flags: flags.hostsOrRun,
     examples: [
       ['fleet attach', 'the run that is at work; Ctrl-C leaves it to itself'],
       ['fleet attach --hosts prod', 'from another machine: the newest run of these hosts'],

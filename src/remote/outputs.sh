@@ -33,5 +33,6 @@ say_earlier() {
 }
 
 # A person's word on an interrupted step, left where the next attempt looks for it.
-settle_as_done() { echo "done" >"${output%.out}.settled"; }
-settle_as_redo() { echo redo >"${output%.out}.settled"; }
+settle_as_done() { settle_as "done"; }
+settle_as_redo() { settle_as redo; }
+settle_as() { echo "$1" >"${output%.out}.settled" || exit 73; }

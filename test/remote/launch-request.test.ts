@@ -164,6 +164,12 @@ describe('the outputs of a run', () => {
     expect(readFileSync(join(steps, '12-4.9.0-composer.settled'), 'utf8')).toBe(word)
   })
 
+  it('do not say that they took a word which could not be written', () => {
+    const place = withOutputs()
+    mkdirSync(join(runDirOf(place), 'steps/12-4.9.0-composer.settled'))
+    expect(send('sh', settleRequest(place, '4.9.0/composer', true).script).status).toBe(73)
+  })
+
   it('name the earlier attempts at a step, and are found by attempt', () => {
     const place = withOutputs()
     const steps = join(runDirOf(place), 'steps')

@@ -8,7 +8,7 @@ import { Controller } from '../support/controller.ts'
 import { hasTool } from '../support/tools.ts'
 import { until } from '../support/until.ts'
 
-const names = ['yes1', 'yes2', 'no1', 'late1', 'kill1', 'first', 'same', 'other', 'next']
+const names = ['yes1', 'yes2', 'late1', 'kill1', 'first', 'same', 'other', 'next']
 let lab: Lab
 
 beforeAll(async () => {
@@ -18,7 +18,11 @@ beforeAll(async () => {
     release: '4.8.0',
     ...(name === 'late1' ? short : {}),
   }))
-  lab = await startLab({ hosts: setups })
+  const site = [
+    { name: 'no1', release: '4.8.0', site: 'no' },
+    { name: 'no2', release: '4.8.0', site: 'no', databaseOf: 'no1' },
+  ]
+  lab = await startLab({ hosts: [...setups, ...site] })
   const columns = lab.host('other').read('var/db/columns')
   lab.host('other').write('var/db/columns', `${columns}switch.local_notes\n`)
 })
@@ -63,7 +67,7 @@ const stepsOf = (controller: Controller, host: string) =>
 describe.skipIf(!hasTool('script'))('a review on a terminal', () => {
   it('shows the SQL of the first host; the second has the same and needs nobody', async () => {
     const controller = new Controller(lab.inventory)
-    const terminal = onTerminal(controller, upgrade('yes*', '--review', '-c', '2').join(' '))
+    const terminal = onTerminal(controller, upgrade('yes1,yes2', '--review', '-c', '2').join(' '))
     const shown = await answer(terminal, 'yes\r')
     expect(shown).toContain('yes1: the SQL of 4.8.0 > 4.9.0 on mariadb-10.1')
     expect(shown).toMatch(/^! ALTER TABLE switch DROP switchtype; +<-- DROP\r?$/m)
@@ -76,16 +80,18 @@ describe.skipIf(!hasTool('script'))('a review on a terminal', () => {
     expect(words).toMatchObject([{ host: 'yes1', step: '4.9.0/wait-review', word: 'go' }])
   })
 
-  it('that is answered with no takes the host back, untouched in its database', async () => {
+  it('that is answered with no takes the host back with its site, untouched in its database', async () => {
     const controller = new Controller(lab.inventory)
     const columns = lab.host('no1').columns()
-    const terminal = onTerminal(controller, upgrade('no1', '--review').join(' '))
-    await answer(terminal, 'no\r')
+    const terminal = onTerminal(controller, upgrade('no1,no2', '--review').join(' '))
+    expect(await answer(terminal, 'no\r')).toContain('no1: the SQL of 4.8.0 > 4.9.0')
     expect(await terminal.ended).toBe(4)
     expect(terminal.told()).toContain('4.9.0/wait-review stopped: its SQL was not approved')
-    expect(terminal.told()).toContain('next: fleet upgrade --hosts no1 --to 4.9.0 --review')
+    expect(terminal.told()).toContain('next: fleet upgrade --hosts no1,no2 --to 4.9.0 --review')
     expect(lab.host('no1').columns()).toEqual(columns)
-    expect([await lab.host('no1').release(), lab.host('no1').isDown()]).toEqual(['v4.8.0', false])
+    for (const host of ['no1', 'no2'].map(lab.host)) {
+      expect([await host.release(), host.isDown()]).toEqual(['v4.8.0', false])
+    }
   })
 
   it('that nobody answers takes the host back by itself', async () => {
@@ -141,7 +147,7 @@ describe('SQL without a terminal', () => {
     [['--approve-sql', '/nonexistent'], 'there is no file /nonexistent'],
     [['--approve-sql', '/etc/hostname'], '/etc/hostname approves no SQL'],
   ])('%j is refused before anything begins', async (flags, says) => {
-    const { code, stderr } = await new Controller(lab.inventory).fleet(...upgrade('no1', ...flags))
+    const { code, stderr } = await new Controller(lab.inventory).fleet(...upgrade('no*', ...flags))
     expect(stderr).toContain(`fleet: ${says}`)
     expect(code).toBe(2)
   })
