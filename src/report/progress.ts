@@ -148,12 +148,13 @@ function sayHealth({ health, told }: Extract<ControllerEvent, { type: 'health-sa
   return health === 'serves' ? 'serves' : `does not serve${why}: asked again`
 }
 
-/** Only when a step has been silent for a while is its heartbeat worth a line. */
+/** Only when a step has been silent for a while is its heartbeat worth a line, and never into a question. */
 function sayHeartbeat(
   { at, outputAgeSeconds }: Extract<ControllerEvent, { type: 'heartbeat-seen' }>,
   host: HostState | undefined,
 ): string | undefined {
   if (!host?.isStepRunning || host.stepStartedAt === undefined) return undefined
+  if (host.step?.endsWith('/wait-review')) return undefined
   const running = at - host.stepStartedAt
   if (running < 10 || running % 20 > 2) return undefined
   return `${host.step} running ${formatDuration(running)}, last output ${formatDuration(outputAgeSeconds)} ago`

@@ -175,8 +175,10 @@ describe('a heartbeat', () => {
     )
   })
 
-  it('is not told where no step runs', () => {
+  it('is not told where no step runs, nor where a person is asked', () => {
     expect(toldOf(beat(41))).toBeUndefined()
+    const asked = facts({ type: 'step-started', step: '4.8.0/wait-review' })
+    expect(toldOf(...asked, beat(41))).toBeUndefined()
     expect(
       toldOf(
         ...facts({ type: 'step-started', step }, { type: 'step-finished', step, code: 0 }),
