@@ -9,6 +9,7 @@ export const stepIds = [
   'wait-down',
   'quiesce',
   'backup',
+  'verify',
   'take-over',
   'checkout',
   'libraries',

@@ -97,6 +97,13 @@ export const atOnce = {
   },
 } as const satisfies Record<string, Options>
 
+export const verifying = {
+  dump: {
+    type: 'string',
+    describe: 'A file of the host, by its path or its name in backups/; else the newest dump',
+  },
+} as const satisfies Record<string, Options>
+
 export const running = {
   ...atOnce,
   yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before the start' },
@@ -134,6 +141,8 @@ export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly ask
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
 export type BackupFlags = HostsFlags & InferredOptionTypes<typeof atOnce>
+export type VerifyFlags = Everywhere &
+  InferredOptionTypes<typeof verifying> & { readonly host: string }
 export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>
 export type ResumeFlags = Everywhere & InferredOptionTypes<typeof approving> & { run?: string }
 export type RollbackFlags = Everywhere &

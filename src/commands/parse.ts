@@ -49,6 +49,7 @@ function register(
       for (const [, name = ''] of command.usage.matchAll(/[<[](\w+)[>\]]/g))
         own.positional(name, { type: 'string' })
       for (const [text, what] of command.examples) own.example(text, what)
+      for (const each of command.subcommands ?? []) register(own, each, config, onEnd)
       return own
     },
     handler: async (args) =>
@@ -56,16 +57,17 @@ function register(
   })
 }
 
-/** A flag that takes a value takes one, and is given once; --hosts alone may be repeated. */
+/** A flag that takes a value takes one, and is given once; --hosts alone may be repeated. A subcommand has its own. */
 function onceEach(flags: Readonly<Record<string, Options>>): Record<string, Options> {
   const once = ([name, flag]: [string, Options]): [string, Options] => {
-    if (name === 'hosts') return [name, { ...flag, requiresArg: true }]
-    if (flag.type !== 'string' && flag.type !== 'number') return [name, flag]
+    const own = { ...flag, global: false }
+    if (name === 'hosts') return [name, { ...own, requiresArg: true }]
+    if (flag.type !== 'string' && flag.type !== 'number') return [name, own]
     const coerce = (value: unknown) => {
       if (Array.isArray(value)) throw new Error(`--${name} is given more than once`)
       return flag.coerce ? flag.coerce(value) : value
     }
-    return [name, { ...flag, requiresArg: true, coerce }]
+    return [name, { ...own, requiresArg: true, coerce }]
   }
   return Object.fromEntries(Object.entries(flags).map(once))
 }

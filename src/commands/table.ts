@@ -8,8 +8,21 @@ export type Command = {
   readonly describe: string
   readonly flags: Readonly<Record<string, Options>>
   readonly examples: ReadonlyArray<readonly [command: string, what: string]>
+  /** As `fleet backup verify`. */
+  readonly subcommands?: readonly Command[]
   /** Does the work; resolves to the exit code. */
   readonly run: (args: never) => Promise<number>
+}
+
+const verify: Command = {
+  usage: 'verify <host>',
+  describe: 'Restore the newest dump of a host beside its database, compare it, drop it again',
+  flags: flags.verifying,
+  examples: [
+    ['fleet backup verify lon1', 'tables, rows, views and triggers are counted'],
+    ['fleet backup verify lon1 --dump 20261121-020000-k3x9.sql.gz', 'an older one'],
+  ],
+  run: async (args) => (await import('./verify.ts')).verify(args),
 }
 
 /** Every command of fleet, in the order of a working day. */
@@ -64,6 +77,7 @@ export const commands: readonly Command[] = [
     describe: 'Make a verified dump of the databases now; the sites stay up',
     flags: { ...flags.hosts, ...flags.atOnce },
     examples: [['fleet backup --hosts prod', 'a row a host, with the dump and its size']],
+    subcommands: [verify],
     run: async (args) => (await import('./backup.ts')).backup(args),
   },
   {

@@ -37,6 +37,8 @@ const ofChore: Readonly<Record<Chore, ReadonlyArray<(situation: HostSituation) =
     checkDump,
     checkDumpRoom,
   ],
+  // Before somebody goes back from a run that is held, too.
+  verify: [checkLock, checkTools, checkEnv, checkDatabase],
 }
 
 /**

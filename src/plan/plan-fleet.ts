@@ -37,12 +37,17 @@ export function planFleet(
   const stages = planStages(order, stageOf, starting)
   return {
     work: wishes.work,
-    target: wishes.work === 'upgrade' ? wishes.target : '',
+    target: targetOf(wishes),
     selection,
     rollout: order.name,
     stages: isFirstAlone || isReviewed({ hosts }) ? oneSiteFirst(stages, hosts) : stages,
     hosts: hosts.map((plan) => ({ ...plan, stage: stageOf.get(plan.host)?.name ?? '' })),
   }
+}
+
+function targetOf(wishes: Wishes): string {
+  if (wishes.work === 'upgrade') return wishes.target
+  return ('dump' in wishes ? wishes.dump : undefined) ?? ''
 }
 
 /** Where one host of a site cannot start, the others may not: but a dump is made by one of them. */

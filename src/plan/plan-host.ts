@@ -1,16 +1,15 @@
 import { type Blocker, isUnaddressable, type Unreachable } from '../failure.ts'
-import type { Chore } from '../recipes/works.ts'
 import type { Survey } from '../survey/survey.ts'
 import { findMistaken } from './identity.ts'
 import type { HostPlan } from './plan.ts'
-import { planChore } from './plan-chore.ts'
+import { type ChoreWishes, planChore } from './plan-chore.ts'
 import { planRollback, type RollbackWishes } from './plan-rollback.ts'
 import { planUpgrade, type UpgradeWishes } from './plan-upgrade.ts'
 import type { Surveyed } from './setup.ts'
 import type { Standing } from './sites.ts'
 
 /** What the operator asked for, the same for every host. */
-export type Wishes = UpgradeWishes | RollbackWishes | { readonly work: Chore }
+export type Wishes = UpgradeWishes | RollbackWishes | ChoreWishes
 
 /** What one host will do, or why it cannot. Its stage comes later. */
 export function planHost(
@@ -39,7 +38,7 @@ function planWork(surveyed: Surveyed, wishes: Wishes): Pick<HostPlan, 'hops' | '
     case 'rollback':
       return planRollback(surveyed, wishes)
     default:
-      return planChore(surveyed, wishes.work)
+      return planChore(surveyed, wishes)
   }
 }
 

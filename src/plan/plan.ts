@@ -116,6 +116,8 @@ export type Setup = {
   readonly health?: string | undefined
   readonly backup: Backup
   readonly keepBackups: number
+  /** The dump to verify, where it is not the newest. */
+  readonly dump?: string
   readonly bootHook: BootHook
   /** The site was in maintenance before, and stays so. */
   readonly leaveDown: boolean

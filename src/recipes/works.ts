@@ -5,7 +5,7 @@ import * as database from './steps/database.ts'
 export type Work = 'upgrade' | 'rollback' | Chore
 
 /** Work that asks nothing of a release: the same steps on each. */
-export type Chore = 'backup'
+export type Chore = 'backup' | 'verify'
 
 /** How such work is done. */
 type ChoreRecipe = {
@@ -16,4 +16,5 @@ type ChoreRecipe = {
 
 export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
   backup: { steps: [database.dump], isOfDatabase: true },
+  verify: { steps: [database.verify], isOfDatabase: true },
 }

@@ -62,6 +62,8 @@ function nextOfPlan(plan: Plan): string {
 /** Alone, a host with other SQL than the rest would pass: it must not without a person's word. */
 function sayAgain(plan: Plan, selection: string, mustReview = false): string {
   const { work, target, hosts } = plan
+  if (work === 'verify')
+    return `fleet backup verify ${selection}${target ? ` --dump ${quote(target)}` : ''}`
   if (work !== 'upgrade') return `fleet ${work} --hosts ${quote(selection)}`
   const to = target === 'latest' ? '' : ` --to ${quote(target)}`
   const wasDown = hosts.some(({ setup }) => setup?.leaveDown) ? ' --was-down' : ''

@@ -25,6 +25,7 @@ const steps = readAll('steps', [
   'revert',
   'rollback',
   'restore',
+  'verify',
 ])
 const runner = readAll('runner', [
   'begin',
@@ -118,6 +119,7 @@ function settingsOf(
     HEALTH: setup.health ?? '',
     BACKUP: backup === 'on' ? 'on' : backup.external,
     KEEP_BACKUPS: String(setup.keepBackups),
+    VERIFY_DUMP: setup.dump ?? '',
     BOOT_HOOK: setup.bootHook,
     FOUND_DOWN: setup.foundDown ? 'yes' : 'no',
     LEAVE_DOWN: setup.leaveDown ? 'yes' : 'no',

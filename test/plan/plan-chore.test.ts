@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Host } from '../../src/inventory/inventory.ts'
 import { canStart, type HostPlan } from '../../src/plan/plan.ts'
 import { planFleet } from '../../src/plan/plan-fleet.ts'
+import { nextAfterPlan } from '../../src/report/next.ts'
 import type { Application, Facts } from '../../src/survey/facts.ts'
 import { aHost, anApplication, someFacts } from '../support/builders.ts'
 
@@ -105,5 +106,22 @@ describe('the plan of a backup', () => {
     ],
   ])('is not made of a host that %s', (_, differing, kind) => {
     expect(planBackup(differing).blockers.map((blocker) => blocker.kind)).toEqual([kind])
+  })
+})
+
+describe('the plan of a verification', () => {
+  it('is one step with the site up, of the dump that was named, while a run is held, too', () => {
+    const host = aHost()
+    const survey = { host, facts: someFacts({ unfinishedRun: 'R' }) }
+    const inventory = { path: '/inventory', hosts: [host], groups: new Map(), rollouts: new Map() }
+    const choice = { inventory, selection: 'lon1', rollout: undefined }
+    const plan = planFleet([survey], { work: 'verify', dump: 'old.sql.gz' }, choice)
+    const [planned] = plan.hosts
+    expect(planned?.blockers).toEqual([])
+    expect(planned?.setup?.dump).toBe('old.sql.gz')
+    expect(planned?.hops[0]?.steps.map(({ id, phase }) => `${id} ${phase}`)).toEqual([
+      'verify prepare',
+    ])
+    expect(nextAfterPlan(plan)).toBe('fleet backup verify lon1 --dump old.sql.gz')
   })
 })

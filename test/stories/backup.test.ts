@@ -13,6 +13,7 @@ beforeAll(async () => {
       { name: 'new', release: '4.9.3' },
       { name: 'sick', release: '4.8.0' },
       { name: 'kept', release: '4.8.0' },
+      { name: 'never', release: '4.8.0' },
       { name: 'one', release: '4.8.0', site: 'both' },
       { name: 'two', release: '4.8.0', site: 'both', databaseOf: 'one' },
     ],
@@ -82,5 +83,33 @@ describe('fleet backup', () => {
     expect(stdout).toMatch(/^two +4.8.0 +4.8.0 +current +one dumps for its site$/m)
     expect(stdout).toMatch(/^one +4.8.0 +4.8.0 +done .*sql.gz, \d+ B$/m)
     expect(lab.host('two').has('state/backups')).toBe(false)
+  })
+})
+
+describe('fleet backup verify', () => {
+  it('says of a host without a dump to make one', async () => {
+    const { code, stdout } = await controller.fleet('backup', 'verify', 'never')
+    const place = lab.host('never').dir
+    expect(code).toBe(4)
+    expect(stdout).toContain(
+      `never: 4.8.0/verify failed with exit code 1\n  │ there is no dump in ${place}/state/backups: make one with fleet backup\n`,
+    )
+    expect(stdout).toContain('next: fleet backup verify never')
+    expect(lab.host('never').isDown()).toBe(false)
+  })
+
+  it('of a sibling leads to the host that dumps for its site', async () => {
+    const { code, stderr } = await controller.fleet('backup', 'verify', 'two')
+    expect(code).toBe(2)
+    expect(stderr).toContain('two has no dumps: one dumps for site both')
+    expect(stderr).toContain('fleet backup verify one')
+  })
+
+  it('takes a host, and no --hosts', async () => {
+    const { code, stderr } = await controller.fleet('backup', 'verify', '--hosts', 'old')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Not enough non-option arguments')])
+    const help = await controller.fleet('backup', 'verify', '--help')
+    expect(help.stdout).toContain('fleet backup verify <host>')
+    expect(help.stdout).not.toContain('--hosts')
   })
 })

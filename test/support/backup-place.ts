@@ -2,13 +2,20 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { quote } from '../../src/quote.ts'
-import { type Dialect, readApplication } from './application-shell.ts'
+import { applicationShell, type Dialect, readApplication } from './application-shell.ts'
 import { aDirectoryOf } from './files.ts'
 import type { MariaDb } from './mariadb.ts'
 
-const texts = ['say', 'make-dump', 'backup', 'dumps', 'schema', 'restore', 'rollback'].map((name) =>
-  fileURLToPath(new URL(`../../src/script/steps/${name}.sh`, import.meta.url)),
-)
+const texts = [
+  'say',
+  'make-dump',
+  'backup',
+  'dumps',
+  'schema',
+  'restore',
+  'verify',
+  'rollback',
+].map((name) => fileURLToPath(new URL(`../../src/script/steps/${name}.sh`, import.meta.url)))
 
 /** An application and our place beside it, where the shell of the backup step is run without a runner. */
 export class BackupPlace {
@@ -58,6 +65,12 @@ export class BackupPlace {
   }
 
   call(call: string, dialect: Dialect = ['dash', 'mawk']): { code: number | null; said: string[] } {
+    const { status, stdout, stderr } = readApplication(dialect, this.root, this.script(call))
+    return { code: status, said: `${stdout}${stderr}`.split('\n').filter(Boolean) }
+  }
+
+  /** What calls a function of the steps, as sh. */
+  script(call: string): string {
     const settings = {
       STATE: this.state,
       RUN: this.run,
@@ -65,17 +78,12 @@ export class BackupPlace {
       KEEP_BACKUPS: `${this.keep}`,
       BACK_TO: this.backTo,
     }
-    const { status, stdout, stderr } = readApplication(
-      dialect,
-      this.root,
-      [
-        `PATH=${quote(this.bin)}:$PATH`,
-        ...Object.entries(settings).map(([name, value]) => `${name}=${quote(value)}`),
-        ...texts.map((text) => `. ${text}`),
-        call,
-      ].join('\n'),
-    )
-    return { code: status, said: `${stdout}${stderr}`.split('\n').filter(Boolean) }
+    return [
+      `PATH=${quote(this.bin)}:$PATH`,
+      ...Object.entries(settings).map(([name, value]) => `${name}=${quote(value)}`),
+      ...[applicationShell, ...texts].map((text) => `. ${text}`),
+      call,
+    ].join('\n')
   }
 
   /** The names in backups/. */

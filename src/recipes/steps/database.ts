@@ -39,6 +39,17 @@ export const dump: Step = {
   run: 'backup_database && tell_dump',
 }
 
+/** Into a schema of its own: a dump that nobody has restored is a hope. */
+export const verify: Step = {
+  id: 'verify',
+  title: 'restore a dump beside the database, compare it, drop it',
+  phase: 'prepare',
+  as: 'root',
+  limit: 4 * hour,
+  retry: 'idempotent',
+  run: 'verify_by_restore',
+}
+
 /** Without it the schema comparison reads the old release's metadata and finds nothing to do. */
 export const memcachedFirst: Step = {
   id: 'memcached-1',
