@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { armFault, type FaultKind } from './host/fault.ts'
+import { armBetween, armFault, type FaultKind, type FaultMoment } from './host/fault.ts'
 import type { HostPlace } from './host/host-place.ts'
 import { killProcessesBelow } from './host/processes.ts'
 import { runCommand } from './host/run-command.ts'
@@ -15,6 +15,8 @@ export type Call = { readonly at: number; readonly step: string; readonly words:
 
 /** One simulated host, as a test sees it and treats it. */
 export class LabHost {
+  /** What a fault of the kind `call` calls; the host stands still until it has come to its end. */
+  onCall: () => Promise<void> = async () => undefined
   readonly #place: HostPlace
   readonly #sshd: Sshd
   readonly #web: Web
@@ -55,8 +57,13 @@ export class LabHost {
   }
 
   /** Arms a fault, as `scripts/lab fault` does. */
-  fault(step: string, kind: FaultKind): void {
-    armFault(this.dir, step, kind)
+  fault(step: string, kind: FaultKind, moment?: FaultMoment): void {
+    armFault(this.dir, step, kind, moment)
+  }
+
+  /** Arms a fault for the runner, between two steps, once it has written a file of its `steps/`. */
+  faultOnceWritten(file: string, kind: FaultKind): void {
+    armBetween(this.dir, file, kind)
   }
 
   dropLinks(how: 'fin' | 'rst'): void {

@@ -142,7 +142,7 @@ describe('scripts/lab', () => {
       stdout: `a lab is up already in ${dir}\n${inventory}\n`,
     })
     await runLab('fault', 'stg1', '4.9.3/up', 'hang', '--dir', dir)
-    expect(readFileSync(join(dir, 'hosts/stg1/faults/4.9.3/up'), 'utf8')).toBe('hang\n')
+    expect(readFileSync(join(dir, 'hosts/stg1/faults/4.9.3/up'), 'utf8')).toBe('hang begin\n')
     expect(await runLab('fault', 'stg2', 'up', 'fail', '--dir', dir)).toMatchObject({
       code: 2,
       stderr: `lab: there is no host "stg2" in ${dir}\n`,

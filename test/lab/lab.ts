@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import PQueue from 'p-queue'
 import { makeOrigin } from './application/origin.ts'
 import { type HostSetup, listHosts, usualHostCount } from './host/host-setup.ts'
@@ -31,6 +31,12 @@ export type Lab = {
   readonly inventory: string
   readonly hosts: readonly LabHost[]
   readonly host: (name: string) => LabHost
+  /** One more host, with an inventory of its own. */
+  readonly add: (
+    setup: HostSetup,
+  ) => Promise<{ readonly host: LabHost; readonly inventory: string }>
+  /** Ends a host and takes it away. */
+  readonly remove: (name: string) => Promise<void>
   /** Ends all that was started, by the lab and on its hosts. */
   readonly stop: () => Promise<void>
 }
@@ -40,14 +46,16 @@ export async function startLab(settings: LabSettings = {}): Promise<Lab> {
   const { hosts = usualHostCount, latencyMs = 0 } = settings
   const dir = await makeLabDir(settings.dir)
   const setups = typeof hosts === 'number' ? listHosts(hosts) : hosts
-  const commons = await makeCommons(dir, setups, latencyMs)
+  const commons = await makeCommons(dir, latencyMs)
   const machines = await startMachines(setups, commons)
-  await rm(join(dir, 'skeletons'), { recursive: true, force: true })
-  const inventory = await writeClientFiles(machines, commons)
+  const inventory = join(dir, 'inventory/fleet.yaml')
+  await writeClientFiles(inventory, machines, commons)
   const stopWatching = watchRequests(join(dir, 'requests'), (request) => obey(request, machines))
   return {
     ...{ dir, inventory, hosts: machines.map(({ host }) => host) },
     host: (name) => findMachine(name, machines).host,
+    add: (setup) => addMachine(setup, machines, commons),
+    remove: (name) => removeMachine(findMachine(name, machines), machines),
     stop: async () => {
       stopWatching()
       await Promise.all(machines.map(({ host }) => host.settle()))
@@ -68,22 +76,29 @@ async function makeLabDir(wanted: string | undefined): Promise<string> {
   return dir
 }
 
-async function makeCommons(
-  dir: string,
-  setups: readonly HostSetup[],
-  latencyMs: number,
-): Promise<LabCommons> {
+async function makeCommons(dir: string, latencyMs: number): Promise<LabCommons> {
   const origin = join(dir, 'origin.git')
-  const skeletonOf = (release: string) => join(dir, 'skeletons', release)
   const [keys, name] = await Promise.all([
     makeKeys(dir),
     runCommand('id', ['-un']),
     makeOrigin(origin),
   ])
-  const releases = [...new Set(setups.map(({ release }) => release))]
-  await Promise.all(releases.map((release) => makeSkeleton(origin, release, skeletonOf(release))))
   const realUser = { name, uid: process.getuid?.() ?? 0 }
-  return { dir, keys, realUser, latencyMs, skeletonOf }
+  return { dir, keys, realUser, latencyMs, skeletonOf: keepSkeletons(origin, dir) }
+}
+
+function keepSkeletons(origin: string, dir: string): LabCommons['skeletonOf'] {
+  const skeletons = new Map<string, Promise<string>>()
+  const make = async (release: string) => {
+    const skeleton = join(dir, 'skeletons', release)
+    await makeSkeleton(origin, release, skeleton)
+    return skeleton
+  }
+  return (release) => {
+    const made = skeletons.get(release) ?? make(release)
+    skeletons.set(release, made)
+    return made
+  }
 }
 
 function startMachines(setups: readonly HostSetup[], commons: LabCommons): Promise<Machine[]> {
@@ -95,12 +110,13 @@ function startMachines(setups: readonly HostSetup[], commons: LabCommons): Promi
 
 /** What a client needs to reach the hosts: their keys, and the inventory. */
 async function writeClientFiles(
+  inventory: string,
   machines: readonly Machine[],
-  { dir, keys, realUser }: LabCommons,
-): Promise<string> {
-  const knownHosts = join(dir, 'known_hosts')
-  const inventory = join(dir, 'inventory/fleet.yaml')
+  { keys, realUser }: LabCommons,
+): Promise<void> {
+  const knownHosts = join(dirname(inventory), '../known_hosts')
   const ports = machines.map(({ sshd }) => sshd.port)
+  await mkdir(dirname(inventory), { recursive: true })
   await writeKnownHosts(knownHosts, keys.hostPublicKey, ports)
   await writeInventory(
     inventory,
@@ -111,11 +127,26 @@ async function writeClientFiles(
       entry: entryOf(machine),
     })),
   )
-  return inventory
+}
+
+async function addMachine(setup: HostSetup, machines: Machine[], commons: LabCommons) {
+  const machine = await startMachine(setup, machines.length, commons)
+  machines.push(machine)
+  const inventory = join(commons.dir, 'of', setup.name, 'inventory/fleet.yaml')
+  await writeClientFiles(inventory, [machine], commons)
+  return { host: machine.host, inventory }
+}
+
+async function removeMachine(machine: Machine, machines: Machine[]): Promise<void> {
+  await machine.host.settle()
+  stopMachine(machine)
+  await killProcessesBelow(machine.place.dir)
+  machines.splice(machines.indexOf(machine), 1)
+  await rm(machine.place.dir, { recursive: true, force: true })
 }
 
 function entryOf({ setup, place, sshd, web }: Machine) {
-  const { user, become, health, limits, site, alarm, env } = setup
+  const { user, become, health, limits, site, alarm, hasWriters, env } = setup
   return {
     address: '127.0.0.1',
     port: sshd.port,
@@ -127,12 +158,15 @@ function entryOf({ setup, place, sshd, web }: Machine) {
     health: health === false ? undefined : (health ?? web.pingUrl),
     ...(limits ? { limits } : {}),
     ...(alarm ? { alarm } : {}),
+    ...(hasWriters ? { quiesce: 'writers stop', unquiesce: 'writers start' } : {}),
     env: { PATH: place.path, ...env },
   }
 }
 
-function obey({ kind, host }: LabRequest, machines: readonly Machine[]): void {
-  const machine = findMachine(host, machines)
+async function obey({ kind, host }: LabRequest, machines: readonly Machine[]): Promise<void> {
+  const machine = machines.find(({ setup }) => setup.name === host)
+  if (!machine) return
+  if (kind === 'call') await machine.host.onCall()
   if (kind === 'drop') machine.host.dropLinks('rst')
   if (kind === 'reboot') void machine.host.reboot()
 }

@@ -12,8 +12,8 @@ export type LabCommons = {
   readonly keys: Keys
   readonly realUser: RealUser
   readonly latencyMs: number
-  /** The directory that hosts of a release are copied from. */
-  readonly skeletonOf: (release: string) => string
+  /** The directory that hosts of a release are copied from; made when it is first asked for. */
+  readonly skeletonOf: (release: string) => Promise<string>
 }
 
 /** A simulated host with its servers. */
@@ -34,7 +34,7 @@ export async function startMachine(
   const place = new HostPlace(dir, setup.name)
   const user = setup.user ?? 'root'
   const whole = { cacheDriver: usualCacheDriver(index), ...setup }
-  await setUpHost(place, whole, { skeleton: skeletonOf(setup.release), realUser })
+  await setUpHost(place, whole, { skeleton: await skeletonOf(setup.release), realUser })
   const { hostKey, publicKey } = keys
   const where = { cwd: place.home, env: place.environmentOf(user) }
   const sshd = new Sshd({ ...where, hostKey, publicKey, user, latencyMs })

@@ -32,6 +32,8 @@ export type HostSetup = {
   /** A URL in place of the lab's own ping; `false` for none. */
   readonly health?: string | false
   readonly limits?: Readonly<Record<string, string>>
+  /** What else writes to the database is told by a stand-in, and the inventory says so. */
+  readonly hasWriters?: boolean
   readonly alarm?: string
   /** Besides the PATH. */
   readonly env?: Readonly<Record<string, string>>

@@ -55,11 +55,13 @@ read_setting() {
 
 go_down() {
   printf '{\n    "time": %s,\n    "message": null,\n    "retry": null\n}' "$NOW" >storage/framework/down || exit 1
+  midway
   echo 'Application is now in maintenance mode.'
 }
 
 come_up() {
   rm -f storage/framework/down || exit 1
+  midway
   echo 'Application is now live.'
 }
 
@@ -70,5 +72,6 @@ clear_cache() {
     memcached) ! is_memcached_running || empty_memcached ;;
     file) rm -rf storage/framework/cache/data ;;
   esac
+  midway
   echo 'Cache cleared successfully.'
 }

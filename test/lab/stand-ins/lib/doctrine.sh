@@ -35,6 +35,7 @@ in_sync='Nothing to update - your database is already in sync with the current e
 count_statements() { printf '%s\n' "$statements" | wc -l | tr -d ' '; }
 
 print_statements() {
+  midway
   if [ -z "$statements" ]; then echo "$in_sync" && return; fi
   printf '%s\n' "$statements" | awk -F '\t' '
     { printf "%s%s", (NR == 1 ? "     " : ";     \n"), $1 }
@@ -46,7 +47,7 @@ force_schema() {
   if [ -z "$statements" ]; then echo "$in_sync" && return; fi
   echo 'Updating database schema...'
   while IFS='	' read -r sql changes; do
-    run_statement "$sql" "$changes" && continue
+    run_statement "$sql" "$changes" && midway && continue
     print_exception 'AbstractMySQLDriver.php line 52' "An exception occurred while executing '$sql':
 
 SQLSTATE[23000]: Integrity constraint violation: 1062 Duplicate entry '1-1' for key"

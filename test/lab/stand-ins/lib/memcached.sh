@@ -6,6 +6,7 @@ empty_memcached() { rm -f "$LAB_HOST/var/memcached/"*; }
 
 restart_memcached() {
   empty_memcached
+  midway
   rm -f "$LAB_HOST/var/memcached-stopped"
   tell_time
   echo "$NOW" >"$LAB_HOST/var/memcached-since"

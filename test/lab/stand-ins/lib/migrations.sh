@@ -26,7 +26,9 @@ run_migrations() {
   for migration in $pending; do
     case " $* " in *' --pretend '*) echo "$migration: create table \`$migration\` (\`id\` int unsigned not null)" && continue ;; esac
     echo "Migrating: $migration"
+    midway
     echo "$migration" >>"$ran"
+    effect migration "$migration"
     echo "Migrated:  $migration"
   done
 }

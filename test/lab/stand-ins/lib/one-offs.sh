@@ -25,11 +25,13 @@ split_console_servers() {
     echo "SQLSTATE[23000]: Integrity constraint violation: 1062 Duplicate entry '1-1' for key 'console_server_port_uniq'"
     abort_one_off
   fi
+  midway
   rm -f "$LAB_HOST/var/db/rows/switch.switchtype=2"
   echo 'Migration completed successfully'
 }
 
 copy_contact_names() {
   run_one_off user.name
+  midway
   echo 'Migration completed successfully'
 }

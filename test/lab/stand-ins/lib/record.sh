@@ -22,3 +22,14 @@ refuse() {
   echo "lab: the stand-in does not know this use: $*" >&2
   exit 64
 }
+
+# effect WORD...: what cannot be taken back, with the run it was done in.
+effect() { printf '%s\t%s\t%s\n' "${LAB_RUN:--}" "${FLEET_STEP:--}" "$*" >>"$LAB_HOST/log/effects"; }
+
+# midway: a stand-in has done half of its work here; a fault may wait for that.
+midway() {
+  [ -n "${LAB_MIDWAY:-}" ] || return 0
+  # shellcheck source=/dev/null
+  . "$LAB_HOST/lib/faults.sh"
+  meet_midway || :
+}

@@ -12,6 +12,7 @@ run_statements() {
   elif grep -q '^DROP TABLE' "$statements"; then drop_tables
   elif ! grep -q '^SET FOREIGN' "$statements"; then cat "$statements" >>"$LAB_HOST/log/views"
   fi
+  midway
   sed -n "s/^SELECT '\(.*\)';$/\1/p" "$statements"
   rm -f "$statements"
 }

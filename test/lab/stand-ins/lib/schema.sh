@@ -48,6 +48,11 @@ schema_difference() {
   ' "$DB_COLUMNS" "$1"
 }
 
+# tell_backup: whether the run that changes the schema has a verified dump of it.
+tell_backup() {
+  if [ -e "$LAB_HOST/state/backups/${LAB_RUN:--}.sql.gz.sha256" ]; then echo schema; else echo schema-without-backup; fi
+}
+
 # run_statement SQL CHANGES: false where rows of the table would break the unique key it makes.
 run_statement() {
   case $2 in
@@ -64,5 +69,5 @@ run_statement() {
       }
       !($0 in gone)
     ' "$DB_COLUMNS" | LC_ALL=C sort >"$DB_COLUMNS.part"
-  } && mv "$DB_COLUMNS.part" "$DB_COLUMNS"
+  } && mv "$DB_COLUMNS.part" "$DB_COLUMNS" && effect "$(tell_backup)" "$1"
 }
