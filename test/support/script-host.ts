@@ -51,7 +51,12 @@ export class ScriptHost {
         ...setup,
       }),
     })
-    const about = { run, by: 'test@here', work: 'upgrade', approved } as const
+    const about = {
+      run,
+      by: 'test@here',
+      work: setup.back ? 'rollback' : 'upgrade',
+      approved,
+    } as const
     this.script = compileScript(plan, host, about)
     writeFileSync(this.scriptPath, this.script)
   }
