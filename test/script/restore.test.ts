@@ -87,15 +87,34 @@ esac`,
     expectBack(place)
   })
 
+  const digestAnew = 'cd "$(dirname "$dump")" && sha256sum "$(basename "$dump")" >"$dump.sha256"'
+
   it.each([
-    ['is cut off', 'truncate -s -40', 'is not what it was when it was made: its digest differs'],
-    ['has a byte more', 'printf x >>', 'is not what it was when it was made: its digest differs'],
+    [
+      'has a byte more',
+      'printf x >>"$dump"',
+      'is not what it was when it was made: its digest differs',
+    ],
+    [
+      'was cut off before its digest',
+      `truncate -s -9 "$dump"; ${digestAnew}`,
+      'cannot be unpacked',
+    ],
+    [
+      'was never whole',
+      `gzip -dc "$dump" | head -n 30 | gzip >"$dump.new"; mv "$dump.new" "$dump"; ${digestAnew}`,
+      'has no end: "-- Dump completed" is missing',
+    ],
   ])('is not touched where the dump %s', (_, spoil, said) => {
     const place = dumped()
     const file = `${place.backups}/${place.backTo}.sql.gz`
-    place.call(`${spoil} ${file}`)
+    place.call(`dump=${file}; ${spoil}`)
     const tables = ask(place, 'SHOW TABLES')
-    expect(place.call('restore_database')).toEqual({ code: 1, said: [`${file} ${said}`] })
+    const restored = place.call('restore_database')
+    expect({ code: restored.code, said: restored.said[0] }).toEqual({
+      code: 1,
+      said: `${file} ${said}`,
+    })
     expect(ask(place, 'SHOW TABLES')).toEqual(tables)
     expect(ask(place, 'SELECT renamed FROM cust WHERE id=3')).toEqual(['late'])
   })
