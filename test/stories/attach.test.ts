@@ -48,6 +48,8 @@ describe('fleet attach', () => {
     }
     expect(elsewhere.stdout).not.toMatch(/^idle /m)
     expect(lab.host('held').isDown()).toBe(true)
+    const record = lab.host('held').read(`state/runs/${run}/events`)
+    expect(record.match(/"attempt-started"/g)).toHaveLength(1)
   })
 
   it('is left with Ctrl-C, and the host goes on', async () => {
