@@ -59,6 +59,17 @@ function linesOf(state: RunState): string[] {
   return renderUpgrade(state, plain).split('\n')
 }
 
+describe('the way back', () => {
+  it.each<[string, 'upgrade' | 'rollback', Outcome]>([
+    ['nothing holds a host', 'upgrade', 'reverted'],
+    ['it is the way back itself that holds one', 'rollback', 'held'],
+  ])('is not told where %s', (_, work, outcome) => {
+    const plan = { ...aPlan({ lon1: {} }), work }
+    const state = stateAfter(plan, [launched('lon1'), finished('lon1', outcome, stepFailed)])
+    expect(linesOf(state).join('\n')).not.toContain('or back:')
+  })
+})
+
 /** The cells of a host's row; columns are two blanks apart at least. */
 function rowOf(state: RunState, host: string): string[] {
   const row = linesOf(state).find((line) => line.startsWith(`${host} `))
@@ -121,10 +132,11 @@ describe('the end of a run', () => {
     )
   })
 
-  it('sums up and ends with the command to type', () => {
-    expect(linesOf(state).slice(-2)).toEqual([
+  it('sums up and ends with the command to type, and the way back from what is held', () => {
+    expect(linesOf(state).slice(-3)).toEqual([
       '6 hosts: 1 current · 1 upgraded · 1 blocked · 1 unreachable · 1 reverted · 1 held · halted by the budget',
       'next: fleet resume 20261121-020000-test',
+      'or back: fleet rollback 20261121-020000-test',
     ])
   })
 
