@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ended } from '../support/controller.ts'
+import { typeOnwards } from '../support/next-command.ts'
 import { type Image, makeImage, prepareImage } from './faults/image.ts'
-import { typeOnwards } from './faults/next-command.ts'
 import { expectBackupsFirst, readRuns, readTruth, startedTwice } from './faults/truth.ts'
 import type { RealHost } from './real-host.ts'
 import { type RealLab, startRealLab } from './real-lab.ts'

@@ -1,7 +1,7 @@
 import type { Ended, Running } from '../../support/controller.ts'
+import { nextCommand } from '../../support/next-command.ts'
 import { killRunner, limitMemory, releaseSchema, releaseTool } from '../break.ts'
 import type { Fault, Scene } from './fault.ts'
-import { nextCommand } from './next-command.ts'
 import { reverted, strikeIn, strikeInSchema, upgraded } from './phases.ts'
 
 /** Nobody knows how it ended; it is down. */
