@@ -15,7 +15,10 @@ fetch_releases() { have_releases || git fetch --quiet --tags origin && have_rele
 
 # Of a link only the link could be kept for going back.
 libraries_are_no_links() {
-  for path in $LIBRARIES; do [ ! -L "$path" ] || { say "$path is a link: put the directory itself in its place"; return 1; }; done
+  here=$(pwd -P)
+  for path in $LIBRARIES; do
+    [ "$(readlink -f "$path")" = "$here/$path" ] || { say "$path is a link, or below one: put the directory itself in its place"; return 1; }
+  done
 }
 
 # A file git does not know, where a release brings one of the same name, stops its checkout.

@@ -1,7 +1,8 @@
 # Keeping what a hop changes, and going back to it.
 
 # Copies stay on the same filesystem and come back by rename: going back needs no network. They are
-# this run's: what an earlier run has left is of no use.
+# this run's: what an earlier run has left is of no use. The web user makes them: a hard link of his
+# to what he may not read would be a copy that he is given on the way back.
 keep_libraries() {
   umask 077
   kept=.fleet/$RUN/$TO
@@ -9,8 +10,9 @@ keep_libraries() {
   [ ! -L .fleet ] || { say ".fleet is a link"; return 1; }
   rm -rf .fleet && mkdir -p "$kept" || return 1
   as_owner hide_kept_libraries || return 1
+  chmod 711 .fleet ".fleet/$RUN" && chown -h "$WEB_USER:" "$kept" || return 1
   for library in $LIBRARIES; do
-    if [ -d "$library" ]; then cp -a "$library" "$kept/${library##*/}"; else : >"$kept/${library##*/}.absent"; fi || return 1
+    if [ -d "$library" ]; then as_web cp -a "$library" "$kept"; else : >"$kept-${library##*/}.absent"; fi || return 1
   done
   [ -e "$RUN_DIR/original" ] || record_original || return 1
   : >"$RUN_DIR/kept-$TO"
@@ -37,7 +39,7 @@ show_head() { say "$(git rev-parse HEAD)" "$(git symbolic-ref --quiet --short HE
 # nothing was changed. Safe to repeat where it was cut.
 revert_hop() {
   if [ -e "$RUN_DIR/kept-$TO" ] && [ ! -e "$RUN_DIR/restored" ]; then
-    [ -d ".fleet/$RUN/$TO" ] || { say 'what was kept for going back is gone'; return 1; }
+    if [ -L .fleet ] || [ ! -d ".fleet/$RUN/$TO" ]; then say 'what was kept for going back is gone' && return 1; fi
     for library in $LIBRARIES; do restore_library ".fleet/$RUN/$TO" "$library" || return 1; done
     if [ "$FIRST_HOP" = yes ]; then restore_original "$RUN_DIR" || return 1; else as_owner restore_release || return 1; fi
     (umask 077 && : >"$RUN_DIR/restored")
@@ -52,13 +54,19 @@ revert_hop() {
 
 forget_compiled_code() { rm -f bootstrap/cache/*.php; }
 
-# restore_library KEPT PATH: a copy that is no longer there is in its place already.
+# restore_library KEPT PATH: a copy that is no longer there is in its place already. Renamed in the
+# directory itself, where no link above it, or in place of the library, leads root elsewhere.
 restore_library() {
-  kept=$1/${2##*/}
-  [ -d "$kept" ] || [ -e "$kept.absent" ] || return 0
+  name=${2##*/} here=$(pwd -P)
+  kept=$here/$1/$name
+  [ -d "$kept" ] || [ -e "$1-$name.absent" ] || return 0
   rm -rf .fleet/discarded
-  [ ! -e "$2" ] || mv "$2" .fleet/discarded || return 1
-  [ ! -d "$kept" ] || mv "$kept" "$2"
+  (
+    cd "$here/${2%"$name"}" || exit
+    [ "$(pwd -P)/$name" = "$here/$2" ] || { say "a link is above $2"; exit 1; }
+    if [ -e "$name" ] || [ -L "$name" ]; then mv -T "$name" "$here/.fleet/discarded" || exit; fi
+    [ ! -d "$kept" ] || mv -T "$kept" "$name"
+  )
 }
 
 # A killed git leaves its index lock behind; the changes that a forced checkout loses are saved.
