@@ -37,7 +37,7 @@ describe('an answer', () => {
     const { connection } = await connectTo(({ channel, socket }) => {
       channel.exit(0)
       channel.end()
-      setTimeout(() => socket.resetAndDestroy(), 20)
+      channel.once('close', () => socket.resetAndDestroy())
     })
     expect(await connection.run(ask, 5)).toMatchObject({ kind: 'exit', code: 0 })
   })
