@@ -11,7 +11,7 @@ verify_by_restore() {
   trap 'drop_scratch' EXIT
   trap 'exit 143' TERM INT
   in_scratch load_dump "$dump" || { say "$dump could not be restored"; return 1; }
-  found=$(in_scratch describe_database) || return 1
+  found=$(in_scratch "describe_database") || return 1
   compare_contents || return 1
   say "restored whole, compared and dropped again: $dump, $(say_contents)"
   say "fleet-dump ${dump##*/} $(wc -c <"$dump")"
