@@ -1,19 +1,15 @@
 import type { Blocker } from '../failure.ts'
-import type { Host } from '../inventory/inventory.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
 import type { Chore } from '../recipes/works.ts'
 import { findRelease } from '../releases/catalog.ts'
-import type { Application, LastChange } from '../survey/facts.ts'
+import type { LastChange } from '../survey/facts.ts'
+import { checkDatabase, checkDump, checkDumper, checkEnv, checkPreflight } from './database.ts'
+import { checkDisk, checkDumpRoom } from './disk.ts'
 import type { Standing } from './sites.ts'
-import type { Situation } from './situation.ts'
+import type { HostSituation, Situation } from './situation.ts'
 import { checkBower, checkComposer, checkExtensions, checkPhp, checkSettings } from './software.ts'
 
 type Check = (situation: Situation) => Blocker[]
-
-/** What holds of a host, whatever it is to do. */
-type HostSituation = Pick<Situation, 'host' | 'facts' | 'application'>
-
-const mebibyte = 1024 * 1024
 
 /** Every reason known before the start why a host would not get through; all are told at once. */
 export function findBlockers(situation: Situation): Blocker[] {
@@ -158,44 +154,6 @@ function checkRemote({ application: { git }, path }: Situation): Blocker[] {
     .map((release) => ({ kind: 'release-missing', release }))
 }
 
-function checkEnv({ host, application }: HostSituation): Blocker[] {
-  return application.hasEnv ? [] : [{ kind: 'env-unreadable', root: host.root }]
-}
-
-/** Without an .env there is no login to refuse. */
-function checkDatabase({ application: { database, hasEnv } }: HostSituation): Blocker[] {
-  if (!hasEnv) return []
-  return 'error' in database ? [{ kind: 'database-refused', lines: [database.error] }] : []
-}
-
-/** What would fail the dump once the site is down. */
-function checkDump({ host, application: { database } }: HostSituation): Blocker[] {
-  if ('error' in database || host.backup !== 'on') return []
-  const { name, tables, brokenViews } = database
-  if (tables === 0) return [{ kind: 'database-empty', database: name }]
-  const where = { database: name, root: host.root }
-  return brokenViews.map((broken) => ({ kind: 'view-broken', ...broken, ...where }))
-}
-
-/**
- * Of hop 1, and of every hop what does not hang on the schema; the rest is asked again at its
- * boundary, on the schema it is meant for.
- */
-function checkPreflight({ application: { preflight }, path }: Situation): Blocker[] {
-  const found = preflight.filter(
-    ({ release, about }) =>
-      release === path[0] || (path.includes(release) && isOfServer(release, about)),
-  )
-  return found
-    .filter(({ about }, index) => found.findIndex((other) => other.about === about) === index)
-    .map((each) => ({ kind: 'preflight-failed', ...each }))
-}
-
-function isOfServer(release: string, about: string): boolean {
-  const questions = findRelease(release)?.preflight ?? []
-  return questions.some((question) => question.about === about && question.isOfServer)
-}
-
 /** To skip the restarts where .env keeps the mappings in memcached would leave columns out. */
 function checkMemcached({ host, application, memcachedIsNeeded }: Situation): Blocker[] {
   const { memcached, settings } = application
@@ -203,40 +161,6 @@ function checkMemcached({ host, application, memcachedIsNeeded }: Situation): Bl
   if (host.memcached === 'none' && isUsed) return [{ kind: 'memcached-denied' }]
   if (!memcachedIsNeeded || memcached.since !== undefined) return []
   return [{ kind: 'memcached-silent', address: `${memcached.host}:${memcached.port}` }]
-}
-
-/** Libraries are kept beside new ones; the dump can be as large as the database. */
-function checkDisk({ host, facts, application: { disk, database } }: Situation): Blocker[] {
-  const libraries = 2 * disk.librariesBytes + 100 * mebibyte
-  const dump = dumpBytes(host, database)
-  const needs = disk.isShared
-    ? [{ path: host.root, needsBytes: libraries + dump, freeBytes: disk.rootFreeBytes }]
-    : [
-        { path: host.root, needsBytes: libraries, freeBytes: disk.rootFreeBytes },
-        { path: facts.stateDir, needsBytes: dump, freeBytes: disk.stateFreeBytes },
-      ]
-  return findShort(needs)
-}
-
-function checkDumpRoom({ host, facts, application: { disk, database } }: HostSituation): Blocker[] {
-  const needsBytes = dumpBytes(host, database)
-  return findShort([{ path: facts.stateDir, needsBytes, freeBytes: disk.stateFreeBytes }])
-}
-
-function dumpBytes({ backup }: Host, database: Application['database']): number {
-  return ('bytes' in database && backup === 'on' ? database.bytes : 0) + 50 * mebibyte
-}
-
-type Need = Omit<Extract<Blocker, { kind: 'disk-short' }>, 'kind'>
-
-function findShort(needs: readonly Need[]): Blocker[] {
-  return needs
-    .filter(({ needsBytes, freeBytes }) => freeBytes < needsBytes)
-    .map((need) => ({ kind: 'disk-short', ...need }))
-}
-
-function checkDumper({ host: { backup } }: HostSituation): Blocker[] {
-  return backup === 'on' ? [] : [{ kind: 'backed-up-elsewhere', by: backup.external }]
 }
 
 /** Whether a changed file is one that composer, bower or the application rewrites itself. */

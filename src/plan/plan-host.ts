@@ -1,5 +1,6 @@
-import { type Blocker, isUnaddressable, type Unreachable } from '../failure.ts'
+import type { Blocker } from '../failure.ts'
 import type { Survey } from '../survey/survey.ts'
+import { isUnaddressable, type Unreachable } from '../unreachable.ts'
 import { findMistaken } from './identity.ts'
 import type { HostPlan } from './plan.ts'
 import { type ChoreWishes, planChore } from './plan-chore.ts'

@@ -1,9 +1,10 @@
-import type { Blocker, Unreachable } from '../failure.ts'
+import type { Blocker } from '../failure.ts'
 import type { Backup, BatchSize } from '../inventory/inventory.ts'
 import type { Step } from '../recipes/recipe.ts'
 import type { Work } from '../recipes/works.ts'
 import type { Line } from '../releases/release.ts'
 import type { BootHook } from '../survey/facts.ts'
+import type { Unreachable } from '../unreachable.ts'
 
 /** What every chosen host will do, and in which order. A plain value: printed, kept, compiled. */
 export type Plan = {

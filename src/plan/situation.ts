@@ -12,3 +12,6 @@ export type Situation = {
   /** The operator takes a site that is already in maintenance. */
   readonly wasDown: boolean
 }
+
+/** What holds of a host, whatever it is to do. */
+export type HostSituation = Pick<Situation, 'host' | 'facts' | 'application'>

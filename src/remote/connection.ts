@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Client, ClientChannel } from 'ssh2'
 import type { Answer } from '../answer.ts'
 import type { Seconds } from '../duration.ts'
-import type { Target } from '../failure.ts'
+import type { Target } from '../unreachable.ts'
 import { Collector } from './collector.ts'
 import { withPassword } from './sudo.ts'
 

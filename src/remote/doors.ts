@@ -1,5 +1,6 @@
-import { ExpectedFailure, type Unreachable } from '../failure.ts'
+import { ExpectedFailure } from '../failure.ts'
 import type { Host } from '../inventory/inventory.ts'
+import type { Unreachable } from '../unreachable.ts'
 import { resolveSshSettings, type SshSettings } from './ssh-config.ts'
 
 /** An sshd that the way to some hosts leads to: their own, or that of a bastion before them. */

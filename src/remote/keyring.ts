@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { ParsedKey } from 'ssh2'
-import { ExpectedFailure, type PassedOver } from '../failure.ts'
+import { ExpectedFailure } from '../failure.ts'
+import type { PassedOver } from '../unreachable.ts'
 import { ChosenAgent } from './chosen-agent.ts'
 import { type Identity, readIdentity, unlockIdentity } from './identities.ts'
 import type { SshSettings } from './ssh-config.ts'

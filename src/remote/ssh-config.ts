@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { ExpectedFailure, type Target } from '../failure.ts'
+import { ExpectedFailure } from '../failure.ts'
 import type { Host } from '../inventory/inventory.ts'
+import type { Target } from '../unreachable.ts'
 import { parseJump } from './jump.ts'
 import { type Asked, askSsh, type Options, one } from './ssh-options.ts'
 import { expandPath } from './ssh-paths.ts'

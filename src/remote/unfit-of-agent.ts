@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import type { PassedOver } from '../failure.ts'
+import type { PassedOver } from '../unreachable.ts'
 
 /** Keys of an agent that the library passes over without a word, by the comments they carry. */
 export function findUnfitOfAgent(agent: string): Promise<PassedOver[]> {

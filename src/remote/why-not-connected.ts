@@ -1,4 +1,4 @@
-import type { Target, Unreachable } from '../failure.ts'
+import type { Target, Unreachable } from '../unreachable.ts'
 import type { HostKeyCheck } from './host-key-check.ts'
 
 /** An error of ssh2 or of the socket. */

@@ -1,6 +1,6 @@
 import { type Asked, sayAsked } from '../asked.ts'
 import { cleanLine } from '../clean.ts'
-import type { Unreachable } from '../failure.ts'
+import type { Unreachable } from '../unreachable.ts'
 import { word } from '../wording/word.ts'
 import type { Colour } from './colour.ts'
 import { renderGrid } from './grid.ts'

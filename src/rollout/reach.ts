@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { ExpectedFailure, type Unreachable } from '../failure.ts'
+import { ExpectedFailure } from '../failure.ts'
 import { backoffSeconds } from '../remote/backoff.ts'
 import type { Connection } from '../remote/connection.ts'
+import type { Unreachable } from '../unreachable.ts'
 import type { HostRunContext, Trail } from './host-run.ts'
 import type { Verdict } from './verdict.ts'
 

@@ -1,9 +1,10 @@
 import type { Answer } from '../answer.ts'
-import { ExpectedFailure, type Unreachable } from '../failure.ts'
+import { ExpectedFailure } from '../failure.ts'
 import { exportsOf } from '../inventory/environment.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { quote } from '../quote.ts'
 import { readShellText } from '../shell-text.ts'
+import type { Unreachable } from '../unreachable.ts'
 import type { Facts } from './facts.ts'
 import { parseFacts } from './parse-facts.ts'
 

@@ -1,7 +1,8 @@
 import { cleanLine } from '../clean.ts'
-import type { Blocker, Unaddressable } from '../failure.ts'
+import type { Blocker } from '../failure.ts'
 import { formatBytes, formatMoment } from '../format.ts'
 import { quote } from '../quote.ts'
+import type { Unaddressable } from '../unreachable.ts'
 import type { Wording } from './words.ts'
 
 export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {

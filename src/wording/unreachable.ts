@@ -1,5 +1,5 @@
-import type { Target, Unreachable } from '../failure.ts'
 import { quote } from '../quote.ts'
+import type { Target, Unreachable } from '../unreachable.ts'
 import type { Wording } from './words.ts'
 
 export const unreachable: Wording<Unreachable> = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Unreachable } from '../../src/failure.ts'
 import { HostKeyCheck } from '../../src/remote/host-key-check.ts'
 import { fingerprintOf, type KnownKey } from '../../src/remote/host-keys.ts'
 import { type SshError, whyNotConnected } from '../../src/remote/why-not-connected.ts'
+import type { Unreachable } from '../../src/unreachable.ts'
 
 const target = { address: 'lon1.example.net', port: 22, user: 'root' }
 const shown = Buffer.from('the key that is shown')

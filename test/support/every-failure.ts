@@ -1,4 +1,5 @@
-import type { Failure, Target } from '../../src/failure.ts'
+import type { Failure } from '../../src/failure.ts'
+import type { Target } from '../../src/unreachable.ts'
 
 type EveryFailure = { readonly [Kind in Failure['kind']]: Extract<Failure, { kind: Kind }> }
 

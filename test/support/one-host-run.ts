@@ -1,9 +1,10 @@
 import type { FleetEvent } from '../../src/events.ts'
-import { ExpectedFailure, type Unreachable } from '../../src/failure.ts'
+import { ExpectedFailure } from '../../src/failure.ts'
 import { RunFold } from '../../src/journal/replay.ts'
 import type { HostState, RunState } from '../../src/journal/run-state.ts'
 import type { Connection } from '../../src/remote/connection.ts'
 import { type HostRunContext, runHost } from '../../src/rollout/host-run.ts'
+import type { Unreachable } from '../../src/unreachable.ts'
 import { aHost } from './builders.ts'
 import { aPlan, runStarted, startedAt } from './run-builders.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/answer.ts'
-import { ExpectedFailure, type Unreachable } from '../../src/failure.ts'
+import { ExpectedFailure } from '../../src/failure.ts'
 import { type Questions, surveyHosts } from '../../src/survey/survey.ts'
+import type { Unreachable } from '../../src/unreachable.ts'
 import { aHost } from '../support/builders.ts'
 
 const questions: Questions = { writable: 'storage', preflight: [], wantSchema: false }
