@@ -15,6 +15,6 @@ export async function until<T>(
     if (found) return found
     const waitedMs = Date.now() - begun
     if (waitedMs > seconds * 1000) throw new Error(`not within ${seconds} s: ${what}`)
-    await wait(Math.min(20 + waitedMs / 20, 250))
+    await wait(Math.min(20 + waitedMs / 200, 250))
   }
 }
