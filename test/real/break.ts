@@ -20,7 +20,7 @@ export async function stopSshd(host: RealHost): Promise<void> {
 /** As a person reboots it. A shutdown waits for what a step does, so that goes on once it has begun. */
 export async function reboot(host: RealHost, goOn: () => Promise<void>): Promise<void> {
   await host.sh('touch /run/before-reboot; systemctl reboot --no-block')
-  await becomes(host, '[ "$(systemctl is-system-running)" = stopping ]')
+  await becomes(host, '[ "$(timeout 10 systemctl is-system-running)" = stopping ]')
   await goOn()
   const hasRebooted = async () => {
     await wait(500)

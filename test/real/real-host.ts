@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { until } from '../support/until.ts'
 import { makeGroups } from './cgroups.ts'
+import { runBelow, runInside } from './inside.ts'
 import { areIn, endProcesses, findProcesses, isFirst, wordsOf } from './machine-processes.ts'
 import { type HostLink, setLink } from './network.ts'
 import { run } from './run.ts'
@@ -72,7 +73,7 @@ export class RealHost {
 
   /** Runs a script in its file system before it boots. */
   async change(script: string): Promise<void> {
-    await run('chroot', [this.root, '/bin/sh', '-ec', script])
+    await runBelow(this.root, script)
   }
 
   /** Boots it and waits until it lets in whom fleet logs in as. */
@@ -133,8 +134,7 @@ export class RealHost {
 
   /** What a command prints there, asked past the network: the truth, whatever fleet says. */
   async sh(script: string): Promise<string> {
-    const into = ['-m', '-p', '-i', '-u', '-n', '-C', '--', '/bin/sh', '-ec', script]
-    return run('nsenter', ['-t', this.#firstProcess(), ...into])
+    return runInside(this.#firstProcess(), script)
   }
 
   /** A file of the host, by its path below the root. */

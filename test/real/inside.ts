@@ -1,0 +1,19 @@
+import { run } from './run.ts'
+
+/** With nothing of our own environment: our directories are not there. */
+const afresh = [
+  ...['/usr/bin/env', '-i', 'HOME=/root', 'LANG=C.UTF-8'],
+  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+]
+
+/** What a script prints on a host that runs, by the number its first process has here. */
+export function runInside(firstProcess: string, script: string): Promise<string> {
+  const patience = ['-k', '5', '300'] // who goes down may never answer
+  const into = ['nsenter', '-t', firstProcess, '-m', '-p', '-i', '-u', '-n', '-C', '--']
+  return run('timeout', [...patience, ...into, ...afresh, '/bin/sh', '-ec', script])
+}
+
+/** What a script prints in the file system of a host that is off. */
+export function runBelow(root: string, script: string): Promise<string> {
+  return run('chroot', [root, ...afresh, '/bin/sh', '-ec', script])
+}
