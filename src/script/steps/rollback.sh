@@ -48,8 +48,6 @@ take_over() {
   sync "$RUN_DIR/outcome" "$RUN_DIR/rolled-back" 2>/dev/null || :
 }
 
-last_attempt() { sed -n 's/^{"type":"attempt-started".*"attempt":\([0-9]*\).*/\1/p' "$RUN_DIR/events" | tail -n 1; }
-
 # To the commit, the branch and the local changes that the earlier run has found.
 go_back_to_code() {
   umask 077
