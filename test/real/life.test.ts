@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadInventory } from '../../src/inventory/load.ts'
 import { until } from '../support/until.ts'
 import { makeBase } from './base.ts'
+import { runInside } from './inside.ts'
 import { areIn, endProcesses, findProcesses, isFirst } from './machine-processes.ts'
 import { namespacesOf } from './network.ts'
 import { isAlive } from './owner.ts'
 import { findLab, type LabRecord, listLabs } from './registry.ts'
 import { removeLeftLabs } from './remove-lab.ts'
-import { run } from './run.ts'
 import { tracesOf } from './traces.ts'
 import { whyNoRealHosts } from './why-not.ts'
 
@@ -136,7 +136,7 @@ const firstsOf = (record: LabRecord) => {
 async function reboot(namespace: string): Promise<void> {
   const firsts = () => findProcesses((pid) => areIn([namespace])(pid) && isFirst(pid))
   const [before] = firsts()
-  await run('nsenter', ['-t', String(before), '-a', 'systemctl', 'reboot'])
+  await runInside(String(before), 'systemctl reboot')
   await until('it boots again', () => firsts().some((pid) => pid !== before), 180)
 }
 
