@@ -1,4 +1,4 @@
-/** Every step a hop can have, in the order they run. Events, limits and messages name steps by these. */
+/** Every step a hop can have of itself, in the order they run. */
 export const stepIds = [
   'check',
   'permissions-before',
@@ -12,6 +12,7 @@ export const stepIds = [
   'verify',
   'take-over',
   'checkout',
+  'reload-1',
   'libraries',
   'composer',
   'bower',
@@ -30,9 +31,46 @@ export const stepIds = [
   'migrate',
   'caches',
   'unquiesce',
+  'reload-2',
   'up',
   'health',
   'revert',
 ] as const
 
-export type StepId = (typeof stepIds)[number]
+/** What an inventory can put a line of its own before or after: a whole hop, or a step that an upgrade has. */
+export const hookPoints = [
+  'hop',
+  'permissions-before',
+  'preflight',
+  'fetch',
+  'down',
+  'quiesce',
+  'backup',
+  'checkout',
+  'composer',
+  'bower',
+  'memcached-1',
+  'cache-clear',
+  'review',
+  'schema',
+  'memcached-2',
+  'actions',
+  'views',
+  'permissions',
+  'migrate',
+  'caches',
+  'unquiesce',
+  'up',
+  'health',
+] as const
+
+export type HookPoint = (typeof hookPoints)[number]
+export type HookId = `${'before' | 'after'}-${HookPoint}`
+
+/** Events, limits and messages name steps by these. */
+export type StepId = (typeof stepIds)[number] | HookId
+
+const hookIds = hookPoints.flatMap((point): HookId[] => [`before-${point}`, `after-${point}`])
+
+/** All that a time limit can be given for. */
+export const allStepIds: readonly StepId[] = [...stepIds, ...hookIds]

@@ -29,12 +29,17 @@ export function foldHost(
     ...groupsOf(own.name, groups).map(({ entry, source }) => settingsOf(entry, source)),
     settingsOf(own.entry, own.source),
   ]
+  const { before, after, ...settings } = Object.assign({}, ...layers)
   return {
     ...usual,
     site: own.name,
-    ...Object.assign({}, ...layers),
+    ...settings,
     env: Object.assign({}, ...layers.map((layer) => layer.env)),
     limits: Object.assign({}, ...layers.map((layer) => layer.limits)),
+    hooks: {
+      before: Object.assign({}, ...layers.map((layer) => layer.before)),
+      after: Object.assign({}, ...layers.map((layer) => layer.after)),
+    },
     name: own.name,
     address: own.entry.address ?? own.name,
     ...(own.entry.machineId ? { machineId: own.entry.machineId } : {}),

@@ -39,6 +39,9 @@ export type Host = {
   /** A line of sh that quiets what else writes to the database, and one that lets it go on. */
   readonly quiesce?: string | undefined
   readonly unquiesce?: string | undefined
+  /** A line of sh after which the web server runs the code that is there: php-fpm, an opcode cache. */
+  readonly reload?: string | undefined
+  readonly hooks: Hooks
   readonly backup: Backup
   /** How many dumps stay on the host. */
   readonly keepBackups: number
@@ -46,6 +49,17 @@ export type Host = {
   /** Time limits of single steps, by step id, where this host needs more or less than usual. */
   readonly limits: Readonly<Record<string, Seconds>>
 }
+
+/** Lines of sh at points of an upgrade: a step (`down`), a hop by its release, or a step of one. */
+export type Hooks = {
+  readonly before: Readonly<Record<string, Hook>>
+  readonly after: Readonly<Record<string, Hook>>
+}
+
+export type Hook = { readonly run: string; readonly as: Rights }
+
+/** Whose rights a step has: root, the web server's user, the owner of `.git`, or somebody the inventory names. */
+export type Rights = 'root' | 'web' | 'owner' | `user:${string}`
 
 /** `on`: fleet dumps the database itself; `external`: somebody else has, and this says who. */
 export type Backup = 'on' | { readonly external: string }

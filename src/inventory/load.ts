@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { ExpectedFailure, type Problem } from '../failure.ts'
 import { type Entry, foldHost } from './fold.ts'
 import { findGroupProblems, membersOf } from './groups.ts'
+import { findHookProblems } from './hooks.ts'
 import type { Inventory } from './inventory.ts'
 import { findRolloutProblems, rolloutOf } from './rollouts.ts'
 import { findSiteProblems, nameSchemaHosts } from './sites.ts'
@@ -15,7 +16,7 @@ import { readSource, type Source } from './source.ts'
 export function loadInventory(path: string): Inventory {
   const absolute = resolve(path)
   const sources = filesOf(absolute).map((file) => readSource(file, readFileSync(file, 'utf8')))
-  refuse(sources.flatMap((source) => source.problems))
+  refuse(sources.flatMap((source) => [...source.problems, ...findHookProblems(source)]))
   const hosts = collect(sources, 'hosts', (entries) => entries.hosts)
   const groups = collect(sources, 'groups', (entries) => entries.groups)
   const rollouts = collect(sources, 'rollouts', (entries) => entries.rollouts)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { parseDuration } from '../duration.ts'
-import { stepIds } from '../step-ids.ts'
-import type { BatchSize } from './inventory.ts'
+import { allStepIds } from '../step-ids.ts'
+import { hookOf } from './hooks.ts'
+import type { BatchSize, Hook } from './inventory.ts'
 
 const name = z
   .string()
@@ -24,16 +25,20 @@ const machineId = z
   .string()
   .regex(/^[0-9a-f]{32}$/, 'expected the 32 hexadecimal digits of /etc/machine-id, in quotes')
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
-const stepId = z.enum(stepIds)
+const userName = z.string().regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, 'expected the name of a user')
+/** A line of sh, as root unless it says otherwise. */
+const hook = z
+  .union([oneLine, z.strictObject({ run: oneLine, as: userName.optional() })], {
+    error: 'expected a line of sh, or {run: the line, as: a user}',
+  })
+  .transform((line): Hook => (typeof line === 'string' ? hookOf(line) : hookOf(line.run, line.as)))
+const stepId = z.enum(allStepIds)
 
 /** What can stand in the defaults, in a group and in a host alike. */
 const settings = {
   site: name.optional(),
   port: z.int().min(1).max(65535).optional(),
-  user: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, 'expected the name of a user')
-    .optional(),
+  user: userName.optional(),
   become: z.enum(['none', 'sudo']).optional(),
   identityFile: localPath.optional(),
   sudoPasswordFile: localPath.optional(),
@@ -46,10 +51,7 @@ const settings = {
     )
     .optional(),
   root: absolute.optional(),
-  webUser: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, 'expected the name of a user')
-    .optional(),
+  webUser: userName.optional(),
   stateDir: absolute.optional(),
   php: absolute.optional(),
   composer: absolute.optional(),
@@ -60,6 +62,9 @@ const settings = {
   alarm: alarm.optional(),
   quiesce: oneLine.optional(),
   unquiesce: oneLine.optional(),
+  reload: oneLine.optional(),
+  before: z.record(z.string(), hook).optional(),
+  after: z.record(z.string(), hook).optional(),
   backup: z
     .union([z.literal('on'), z.strictObject({ external: oneLine })], {
       error: 'expected "on", or {external: who backs up}',
@@ -127,7 +132,7 @@ export type HostEntry = z.infer<typeof host>
 /** The keys that may stand at a place in the file, to tell which one a mistyped key was meant to be. */
 export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   const [section, , third] = path
-  if (path.at(-1) === 'limits') return stepIds
+  if (path.at(-1) === 'limits') return allStepIds
   if (path.length === 0) return Object.keys(inventoryFile.shape)
   if (section === 'defaults' && path.length === 1) return Object.keys(settings)
   if (section === 'groups' && path.length === 2) return Object.keys(group.shape)

@@ -1,4 +1,5 @@
 import type { Blocker } from '../failure.ts'
+import { usersOf } from '../inventory/hooks.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
 import type { Chore } from '../recipes/works.ts'
 import { findRelease } from '../releases/catalog.ts'
@@ -115,9 +116,10 @@ function checkMaintenance({ application, wasDown, facts }: Situation): Blocker[]
  * be able to replace what belongs to the web user: git moves HEAD and exits 0 where it cannot.
  */
 function checkUsers({ host, facts, application }: HostSituation): Blocker[] {
-  const needed = [...new Set([host.webUser, application.git.owner])]
+  const needed = [...new Set([host.webUser, application.git.owner, ...usersOf(host.hooks)])]
   const login = facts.user
-  if (!facts.webUserExists) return [{ kind: 'user-missing', user: host.webUser }]
+  const missing = [...(facts.webUserExists ? [] : [host.webUser]), ...facts.missingUsers]
+  if (missing.length > 0) return missing.map((user) => ({ kind: 'user-missing', user }))
   const { owner } = application.git
   if (facts.uid === 0) {
     return ['root', host.webUser].includes(owner)

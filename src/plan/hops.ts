@@ -1,7 +1,9 @@
+import type { Host } from '../inventory/inventory.ts'
 import type { Step } from '../recipes/recipe.ts'
 import { stepsTo } from '../recipes/recipe-for.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { StepId } from '../step-ids.ts'
+import { withHooks } from './hooks.ts'
 import type { Hop, PlannedCommand, Setup, SkipReason } from './plan.ts'
 import { withReview } from './review.ts'
 import { stepsInRole } from './site-steps.ts'
@@ -13,13 +15,17 @@ type Wanted = {
   readonly skipMemcached?: SkipReason | undefined
   readonly review?: boolean
   readonly absent?: readonly StepId[]
+  /** What the inventory puts around the steps. */
+  readonly around?: Pick<Host, 'hooks' | 'reload'>
 }
+
+const noHooks = { hooks: { before: {}, after: {} } }
 
 /** The hops along a path of releases (the installed one first), each with its steps. */
 export function planHops(
   path: readonly string[],
   setup: Pick<Setup, 'health' | 'leaveDown' | 'role'>,
-  { skipMemcached, review = false, absent = [] }: Wanted = {},
+  { skipMemcached, review = false, absent = [], around = noHooks }: Wanted = {},
 ): Hop[] {
   const skips: Skips = {
     'memcached-1': skipMemcached,
@@ -32,9 +38,10 @@ export function planHops(
     if (!release) return []
     const { line, versionConstant, notesUrl, remarks = [] } = release
     const place = { isFirst: index === 0, isLast: index === path.length - 2 }
-    const steps = stepsTo(release)
+    const own = stepsTo(release)
       .filter((step) => hasPlace(step, place) && !absent.includes(step.id))
       .map((step) => planStep(step, place.isFirst, skips))
+    const steps = withHooks(own, around, { to, isFirst: place.isFirst })
     return {
       from: path[index] ?? '',
       to,

@@ -5,6 +5,7 @@ import { rollback } from '../recipes/steps/rollback.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { LastChange } from '../survey/facts.ts'
 import { findRollbackBlockers } from './blockers.ts'
+import { withHooks } from './hooks.ts'
 import { planMemcached } from './memcached.ts'
 import type { HostPlan, PlannedCommand, Setup, SkipReason } from './plan.ts'
 import { absentFrom } from './plan-upgrade.ts'
@@ -44,7 +45,8 @@ function planBack(surveyed: Surveyed, change: LastChange): Planned {
   const skips = skipsOf(surveyed, setup)
   const absent = absentFrom(host)
   const wanted = rollback.filter(({ id }) => !absent.includes(id))
-  const steps = wanted.map((step) => planStep(step, setup, skips[step.id]))
+  const own = wanted.map((step) => planStep(step, setup, skips[step.id]))
+  const steps = withHooks(own, host, { isFirst: true })
   return {
     to,
     setup,

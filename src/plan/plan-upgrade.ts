@@ -71,6 +71,7 @@ function planWay(
       skipMemcached: 'skip' in restart ? restart.skip : undefined,
       review,
       absent: absentFrom(host),
+      around: host,
     }),
     blockers: findBlockers(situation),
     warnings: path.length > 0 ? findWarnings(situation) : [],

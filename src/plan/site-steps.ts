@@ -59,6 +59,11 @@ export function stepsInRole(
       return role === 'sibling' ? [ready, step] : [ready, step, down]
     }
     if (step.id === 'schema') return role === 'sibling' ? [schema] : [code, step]
-    return role === 'sibling' && ofTheDatabase.includes(step.id) ? [] : [step]
+    return role === 'sibling' && isOfTheDatabase(step.id) ? [] : [step]
   })
+}
+
+/** With what the inventory puts around it. */
+function isOfTheDatabase(id: StepId): boolean {
+  return ofTheDatabase.some((step) => [step, `before-${step}`, `after-${step}`].includes(id))
 }

@@ -1,4 +1,5 @@
 import type { Seconds } from '../duration.ts'
+import type { Rights } from '../inventory/inventory.ts'
 import type { Line, Release } from '../releases/release.ts'
 import type { StepId } from '../step-ids.ts'
 
@@ -14,8 +15,7 @@ export type Step = {
   /** What the operator reads: a short sentence without the full stop. */
   readonly title: string
   readonly phase: Phase
-  /** Whose rights it has: root, the web server's user, or the owner of `.git`. */
-  readonly as: 'root' | 'web' | 'owner'
+  readonly as: Rights
   /** A limit ends the step; in the commit phase it only warns. */
   readonly limit: Seconds
   /** `once` is never repeated when its end is unknown: a person settles it. */

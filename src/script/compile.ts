@@ -1,6 +1,7 @@
 import type { ApprovedSql } from '../approved-sql.ts'
 import { exportsOf } from '../inventory/environment.ts'
 import type { Host } from '../inventory/inventory.ts'
+import { findRevertHook } from '../plan/hooks.ts'
 import { type Hop, type HostPlan, type PlannedStep, pathOf, type Setup } from '../plan/plan.ts'
 import { quote } from '../quote.ts'
 import type { Work } from '../recipes/works.ts'
@@ -20,6 +21,7 @@ const steps = readAll('steps', [
   'sql',
   'schema',
   'writers',
+  'hooks',
   'site',
   'health',
   'revert',
@@ -70,7 +72,7 @@ export function compileScript(plan: HostPlan, host: Host, run: ScriptRun): strin
     "export GIT_SSH_COMMAND='ssh -o BatchMode=yes'",
     ...settingsOf(plan, setup, run),
     `HOST=${quote(host.name)} ALARM=${quote(host.alarm ?? '')}`,
-    `QUIESCE=${quote(host.quiesce ?? '')} UNQUIESCE=${quote(host.unquiesce ?? '')}`,
+    `QUIESCE=${quote(host.quiesce ?? '')} UNQUIESCE=${quote(host.unquiesce ?? '')} RELOAD=${quote(host.reload ?? '')}`,
     '',
     '# ==== the application',
     '',
@@ -140,10 +142,12 @@ function wordsOf(approved: ApprovedSql): string[] {
 }
 
 function hopLines(hop: Hop, host: Host): string[] {
+  const onRevert = findRevertHook(host.hooks, hop.to)
   return [
     '',
     `# ${hop.from} > ${hop.to}, ${hop.notesUrl}`,
     `hop ${hop.from} ${hop.to} ${hop.versionConstant}`,
+    ...(onRevert ? [`on_revert ${quote(onRevert.as)} ${quote(onRevert.run)}`] : []),
     ...hop.steps.flatMap((step) => [`# ${step.title}`, stepLine(step, host)]),
   ]
 }

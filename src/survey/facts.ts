@@ -11,6 +11,8 @@ export type Facts = {
   readonly missingTools: readonly string[]
   readonly bootHook: BootHook
   readonly webUserExists: boolean
+  /** Of those that the inventory's own lines are to be run as. */
+  readonly missingUsers: readonly string[]
   /** Where fleet keeps its lock, runs and backups on the host. */
   readonly stateDir: string
   readonly lock: Lock | undefined

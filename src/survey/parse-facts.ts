@@ -23,6 +23,7 @@ export function parseFacts(stdout: string): Facts | undefined {
     missingTools: all(told, 'missing-tool'),
     bootHook: parseBootHook(text(told, 'boot-hook')),
     webUserExists: isYes(told, 'web-user'),
+    missingUsers: all(told, 'missing-user'),
     stateDir: text(told, 'state'),
     lock: told.has('lock') ? parseLock(text(told, 'lock')) : undefined,
     unfinishedRun: all(told, 'unfinished').findLast((run) => /^[\w.-]{1,64}$/.test(run)),

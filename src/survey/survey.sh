@@ -59,6 +59,7 @@ survey_host() {
   else fact boot-hook none
   fi
   ! id -u "$WEB_USER" >/dev/null 2>&1 || fact web-user yes
+  for user in $HOOK_USERS; do id -u "$user" >/dev/null 2>&1 || fact missing-user "$user"; done
 }
 
 # Where systemd looks for an administrator's units.

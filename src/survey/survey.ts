@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { exportsOf } from '../inventory/environment.ts'
+import { usersOf } from '../inventory/hooks.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { quote } from '../quote.ts'
 import { readShellText } from '../shell-text.ts'
@@ -65,6 +66,7 @@ export function surveyScript(host: Host, questions: Questions): string {
     ...exportsOf(host),
     `ROOT=${quote(host.root)} WEB_USER=${quote(host.webUser)} STATE=${quote(host.stateDir ?? '')}`,
     `PHP=${quote(host.php ?? '')} COMPOSER=${quote(host.composer ?? '')} BOWER=${quote(host.bower ?? '')}`,
+    `HOOK_USERS=${quote(usersOf(host.hooks).join(' '))}`,
     `WANT_CURL=${wantsCurl(host) ? 'yes' : 'no'} WRITABLE=${quote(questions.writable)}`,
     `WANT_SCHEMA=${questions.wantSchema ? 'yes' : 'no'}`,
     applicationShell,

@@ -59,6 +59,7 @@ describe('a host that says nothing', () => {
       keepBackups: 20,
       env: {},
       limits: {},
+      hooks: { before: {}, after: {} },
     })
   })
 })

@@ -92,7 +92,7 @@ describe('what the steps of every release run', () => {
 })
 
 /** Their fixed text is the same in all; these differ in hops, skips and settings. */
-const checked = ['4.1.0-to-latest', 'already-down-and-taken', 'backed-up-by-others']
+const checked = ['4.1.0-to-latest', 'already-down-and-taken', 'backed-up-by-others', 'with-hooks']
 
 describe.skipIf(!hasTool('shellcheck'))('the script of', () => {
   it.concurrent.each(checked)(

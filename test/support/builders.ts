@@ -18,6 +18,7 @@ export function aHost(differing: Partial<Host> = {}): Host {
     keepBackups: 20,
     env: {},
     limits: {},
+    hooks: { before: {}, after: {} },
     ...differing,
   }
 }
@@ -46,6 +47,7 @@ export function someFacts(differing: Partial<Facts> = {}): Facts {
     missingTools: [],
     bootHook: 'cron',
     webUserExists: true,
+    missingUsers: [],
     stateDir: '/var/lib/fleet',
     lock: undefined,
     unfinishedRun: undefined,

@@ -24,6 +24,24 @@ export const checkout: Step = {
   done: 'is_checked_out',
 }
 
+/** What the web server has compiled of the code before: only where the inventory has a line for it. */
+export const reloadFirst: Omit<Step, 'hops'> = {
+  id: 'reload-1',
+  title: 'reload the web server, so that it reads the new code',
+  phase: 'change',
+  as: 'root',
+  limit: 5 * minute,
+  retry: 'idempotent',
+  run: 'reload_code',
+}
+
+export const reloadLast: Omit<Step, 'hops'> = {
+  ...reloadFirst,
+  id: 'reload-2',
+  title: 'reload the web server, so that nothing half new is served',
+  phase: 'finish',
+}
+
 /** Its hooks start artisan on the new code, so maintenance is asserted first. */
 export const composer: Step = {
   id: 'composer',

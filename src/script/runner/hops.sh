@@ -4,10 +4,14 @@
 hop() {
   finish_hop
   FROM=$1 TO=$2 CONSTANT=$3
+  REVERT_AS='' REVERT_LINE=''
   index=$((index + 1))
   [ "$index" = 1 ] || FIRST_HOP=no
   [ "$mode" = inner ] || [ -e "$RUN_DIR/steps/$TO.began" ] || { note "$RUN_DIR/steps/$TO.began" 1 && event hop-started hop "$TO"; }
 }
+
+# on_revert AS LINE: what the inventory wants done where this hop is taken back.
+on_revert() { REVERT_AS=$1 REVERT_LINE=$2; }
 
 finish_hop() {
   [ "$mode" != inner ] && [ -n "$TO" ] && [ ! -e "$RUN_DIR/steps/$TO.ok" ] || return 0

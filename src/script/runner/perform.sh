@@ -51,7 +51,7 @@ perform() {
 }
 
 user_of() {
-  case $1 in web) echo "$WEB_USER" ;; owner) echo "$OWNER" ;; *) id -un ;; esac
+  case $1 in web) echo "$WEB_USER" ;; owner) echo "$OWNER" ;; user:*) echo "${1#user:}" ;; *) id -un ;; esac
 }
 
 # inner_as USER TASK [ARGUMENT]...: a fresh process with nothing of our environment. The script

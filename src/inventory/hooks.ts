@@ -1,0 +1,58 @@
+import type { Problem } from '../failure.ts'
+import { nearest } from '../near.ts'
+import { hookPoints } from '../step-ids.ts'
+import type { Hook, Hooks, Rights } from './inventory.ts'
+import type { InventoryFile, Settings } from './schema.ts'
+import type { Source } from './source.ts'
+
+/** A line with the rights it names; root's where it names none. */
+export function hookOf(run: string, as = 'root'): Hook {
+  return { run, as: isOurs(as) ? as : `user:${as}` }
+}
+
+function isOurs(as: string): as is Exclude<Rights, `user:${string}`> {
+  return ['root', 'web', 'owner'].includes(as)
+}
+
+/** Whom the inventory's lines name. */
+export function usersOf({ before, after }: Hooks): string[] {
+  const hooks = [...Object.values(before), ...Object.values(after)]
+  return [...new Set(hooks.flatMap(({ as }) => /^user:(.+)$/.exec(as)?.[1] ?? []))]
+}
+
+/** Every hook of a file that stands at no point of an upgrade: it would never be run. */
+export function findHookProblems(source: Source): Problem[] {
+  return layersOf(source.entries).flatMap(([path, settings]) =>
+    (['before', 'after'] as const).flatMap((when) =>
+      Object.keys(settings?.[when] ?? {}).flatMap((point) => {
+        const problem = sayWrong(point, when)
+        return problem ? [{ ...source.place([...path, when, point]), ...problem }] : []
+      }),
+    ),
+  )
+}
+
+type Layer = readonly [path: readonly string[], settings: Settings | null | undefined]
+
+function layersOf({ defaults, groups = {}, hosts = {} }: InventoryFile): Layer[] {
+  const named = (section: string, entries: Readonly<Record<string, Settings | null>>) =>
+    Object.entries(entries).map(([name, entry]): Layer => [[section, name], entry])
+  return [[['defaults'], defaults], ...named('groups', groups), ...named('hosts', hosts)]
+}
+
+const release = /^\d+\.\d+\.\d+$/
+
+/** `STEP`, `hop`, `4.9.0`, `4.9.0/STEP`; and after a `revert`, which is no step of a hop. */
+function sayWrong(point: string, when: 'before' | 'after'): Omit<Problem, 'file'> | undefined {
+  if (release.test(point)) return undefined
+  const [, hop, named = point] = /^([^/]*)\/(.*)$/.exec(point) ?? []
+  const points = [...hookPoints, ...(when === 'after' ? ['revert'] : [])]
+  if (hop !== undefined && !release.test(hop)) {
+    return { message: `"${hop}" is no release such as 4.9.0` }
+  }
+  if (points.includes(named)) return undefined
+  return {
+    message: `there is no step "${named}" to stand ${when}`,
+    suggestion: nearest(named, points),
+  }
+}
