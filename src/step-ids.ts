@@ -10,6 +10,8 @@ export const stepIds = [
   'quiesce',
   'backup',
   'verify',
+  'memcached',
+  'permissions-check',
   'take-over',
   'checkout',
   'reload-1',

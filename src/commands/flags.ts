@@ -140,7 +140,7 @@ export const settling = {
 export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
-export type BackupFlags = HostsFlags & InferredOptionTypes<typeof atOnce>
+export type ChoreFlags = HostsFlags & InferredOptionTypes<typeof running>
 export type VerifyFlags = Everywhere &
   InferredOptionTypes<typeof verifying> & { readonly host: string }
 export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>

@@ -50,11 +50,15 @@ function register(
         own.positional(name, { type: 'string' })
       for (const [text, what] of command.examples) own.example(text, what)
       for (const each of command.subcommands ?? []) register(own, each, config, onEnd)
-      return own
+      return command.run ? own : own.demandCommand(1, sayWhich(command))
     },
     handler: async (args) =>
-      onEnd(await command.run({ ...args, asked: askedOf(args, config) } as never)),
+      onEnd((await command.run?.({ ...args, asked: askedOf(args, config) } as never)) ?? 0),
   })
+}
+
+function sayWhich({ usage, subcommands = [] }: Command): string {
+  return `say which: ${subcommands.map((each) => `fleet ${usage} ${each.usage}`).join(', ')}`
 }
 
 /** A flag that takes a value takes one, and is given once; --hosts alone may be repeated. A subcommand has its own. */

@@ -10,6 +10,7 @@ import { type Log, openLog } from '../log.ts'
 import type { Connections } from '../remote/connections.ts'
 import { wordRequest } from '../remote/scripts.ts'
 import { exitCodeOf } from '../report/exit-code.ts'
+import type { HostOutput } from '../report/folded.ts'
 import { upgradeJson } from '../report/json.ts'
 import { progressLine } from '../report/progress.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
@@ -21,6 +22,7 @@ import { compileScript } from '../script/compile.ts'
 import { secretsOf } from '../secrets.ts'
 import type { Everywhere } from './flags.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
+import { readOutputs } from './read-outputs.ts'
 import { Reviews, type Unreviewed } from './reviews.ts'
 import type { Screen } from './screen.ts'
 
@@ -46,6 +48,7 @@ export async function runPlan(execution: Execution): Promise<number> {
   const interrupts = listenForInterrupts(screen.tell, execution.runDir)
   const story = new Story(execution, logOf(execution))
   const reviews = reviewsOf(execution, story, interrupts)
+  let outputs: readonly HostOutput[] = []
   try {
     story.emit(execution.first)
     await rollOut({
@@ -62,13 +65,17 @@ export async function runPlan(execution: Execution): Promise<number> {
       wait: (seconds, signal) => wait(seconds * 1000, undefined, { signal }).catch(() => undefined),
     })
     await reviews.settle()
+    outputs = await readOutputs(story.state, execution.inventory, connections)
   } finally {
     interrupts.stop()
     connections.closeAll()
     journal?.close()
   }
-  screen.answer(args.json ? upgradeJson(story.state) : renderUpgrade(story.state, screen.colour))
-  return exitCodeOf(story.state)
+  const { state } = story
+  screen.answer(
+    args.json ? upgradeJson(state, outputs) : renderUpgrade(state, screen.colour, outputs),
+  )
+  return exitCodeOf(state)
 }
 
 /** What has happened so far, told to the journal, the log and the screen as it happens. */

@@ -5,6 +5,7 @@ import { renderGrid } from '../report/grid.ts'
 import { runsJson } from '../report/json.ts'
 import { nextCommand } from '../report/next.ts'
 import { reportHosts, sayTotals } from '../report/outcomes.ts'
+import { sayChore } from '../report/phrases.ts'
 import type { Everywhere } from './flags.ts'
 import { pickRun, recallRuns } from './recall.ts'
 import { openScreen } from './screen.ts'
@@ -24,7 +25,7 @@ function renderRuns(states: readonly RunState[]): string {
     state.run,
     formatMoment(state.startedAt),
     state.by,
-    state.plan.work === 'upgrade' ? state.plan.target : state.plan.work,
+    state.plan.work === 'upgrade' ? state.plan.target : sayChore(state.plan.work),
     sayEnd(state),
     sayTotals(reportHosts(state)),
   ])

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs'
+import { chore, dayTwo } from './day-two.ts'
 import * as flags from './flags.ts'
 
 /** One command as the operator sees it; its work is loaded only when it is run. */
@@ -10,8 +11,8 @@ export type Command = {
   readonly examples: ReadonlyArray<readonly [command: string, what: string]>
   /** As `fleet backup verify`. */
   readonly subcommands?: readonly Command[]
-  /** Does the work; resolves to the exit code. */
-  readonly run: (args: never) => Promise<number>
+  /** Does the work; resolves to the exit code. Without it only its subcommands do. */
+  readonly run?: (args: never) => Promise<number>
 }
 
 const verify: Command = {
@@ -78,8 +79,9 @@ export const commands: readonly Command[] = [
     flags: { ...flags.hosts, ...flags.atOnce },
     examples: [['fleet backup --hosts prod', 'a row a host, with the dump and its size']],
     subcommands: [verify],
-    run: async (args) => (await import('./backup.ts')).backup(args),
+    run: chore('backup'),
   },
+  ...dayTwo,
   {
     usage: 'rollback [run]',
     describe: 'Take hosts back to where they stood before a run: code, libraries, database',

@@ -14,7 +14,7 @@ export async function verify(args: VerifyFlags): Promise<number> {
   refuseSibling(host, inventory)
   const chosen = { inventory, hosts: [host], selection: host.name }
   return withConnections(args, async (connections) => {
-    const plan = await planWork({ work: 'verify', dump: args.dump }, chosen, connections)
+    const plan = await planWork({ work: 'backup-verify', wanted: args.dump }, chosen, connections)
     return beginRun(plan, { args, inventory, connections, screen, concurrency: 1 })
   })
 }

@@ -119,7 +119,7 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
       return { sql: { key, digest, count } }
     }
     case 'things-counted':
-      return { fixedPermissions: host.fixedPermissions + event.count }
+      return countPermissions(host, event)
     case 'dump-made':
       return { dump: { file: event.file, bytes: event.bytes } }
     case 'site-went-down':
@@ -146,6 +146,14 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
     default:
       return assertNever(event)
   }
+}
+
+function countPermissions(
+  { fixedPermissions }: HostState,
+  { step, count }: Extract<HostEvent, { type: 'things-counted' }>,
+): Partial<HostState> {
+  if (step.endsWith('/permissions-check')) return { wrongPermissions: count }
+  return { fixedPermissions: fixedPermissions + count }
 }
 
 /** From the beginning of `quiesce` until `unquiesce` has succeeded. */

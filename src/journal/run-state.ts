@@ -59,6 +59,8 @@ export type HostState = {
   readonly startedAt?: number | undefined
   readonly finishedAt?: number | undefined
   readonly fixedPermissions: number
+  /** Where it was only to count them. */
+  readonly wrongPermissions?: number | undefined
   /** What writes besides the application was quieted, and not told yet that it may go on. */
   readonly areWritersQuiet: boolean
   /** The dump that was what the run is for. */

@@ -1,10 +1,9 @@
 import type { Blocker } from '../failure.ts'
 import { usersOf } from '../inventory/hooks.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
-import type { Chore } from '../recipes/works.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { LastChange } from '../survey/facts.ts'
-import { checkDatabase, checkDump, checkDumper, checkEnv, checkPreflight } from './database.ts'
+import { checkDatabase, checkDump, checkEnv, checkPreflight } from './database.ts'
 import { checkDisk, checkDumpRoom } from './disk.ts'
 import type { Standing } from './sites.ts'
 import type { HostSituation, Situation } from './situation.ts'
@@ -16,26 +15,6 @@ type Check = (situation: Situation) => Blocker[]
 export function findBlockers(situation: Situation): Blocker[] {
   const checks = situation.path.length > 0 ? [...always, ...beforeHops] : always
   return checks.flatMap((check) => check(situation))
-}
-
-/** The same for work that is no upgrade. */
-export function findChoreBlockers(chore: Chore, situation: HostSituation): Blocker[] {
-  return ofChore[chore].flatMap((check) => check(situation))
-}
-
-const ofChore: Readonly<Record<Chore, ReadonlyArray<(situation: HostSituation) => Blocker[]>>> = {
-  backup: [
-    checkLock,
-    checkUnfinishedRun,
-    checkTools,
-    checkEnv,
-    checkDatabase,
-    checkDumper,
-    checkDump,
-    checkDumpRoom,
-  ],
-  // Before somebody goes back from a run that is held, too.
-  verify: [checkLock, checkTools, checkEnv, checkDatabase],
 }
 
 /**
@@ -97,11 +76,11 @@ const beforeHops: readonly Check[] = [
   checkDisk,
 ]
 
-function checkLock({ facts: { lock } }: HostSituation): Blocker[] {
+export function checkLock({ facts: { lock } }: HostSituation): Blocker[] {
   return lock ? [{ kind: 'lock-held', ...lock }] : []
 }
 
-function checkUnfinishedRun({ facts: { lock, unfinishedRun } }: HostSituation): Blocker[] {
+export function checkUnfinishedRun({ facts: { lock, unfinishedRun } }: HostSituation): Blocker[] {
   return unfinishedRun && !lock ? [{ kind: 'run-unfinished', run: unfinishedRun }] : []
 }
 
@@ -131,7 +110,7 @@ function checkUsers({ host, facts, application }: HostSituation): Blocker[] {
     .map((user) => ({ kind: 'user-unreachable', user, login }))
 }
 
-function checkTools({ facts }: HostSituation): Blocker[] {
+export function checkTools({ facts }: HostSituation): Blocker[] {
   return facts.missingTools.map((tool) => ({ kind: 'tool-missing', tool }))
 }
 

@@ -7,9 +7,7 @@ import { withHooks } from './hooks.ts'
 import type { Hop, PlannedCommand, Setup, SkipReason } from './plan.ts'
 import { withReview } from './review.ts'
 import { stepsInRole } from './site-steps.ts'
-
-/** Why a step is skipped on this host, by its id; a step that is not named is run. */
-type Skips = Partial<Record<StepId, SkipReason | undefined>>
+import { type Skips, usualSkips } from './skips.ts'
 
 type Wanted = {
   readonly skipMemcached?: SkipReason | undefined
@@ -27,12 +25,7 @@ export function planHops(
   setup: Pick<Setup, 'health' | 'leaveDown' | 'role'>,
   { skipMemcached, review = false, absent = [], around = noHooks }: Wanted = {},
 ): Hop[] {
-  const skips: Skips = {
-    'memcached-1': skipMemcached,
-    'memcached-2': skipMemcached,
-    up: setup.leaveDown ? 'was-down' : undefined,
-    health: setup.leaveDown ? 'was-down' : setup.health ? undefined : 'no-health-url',
-  }
+  const skips = usualSkips(setup, skipMemcached)
   return path.slice(1).flatMap((to, index) => {
     const release = findRelease(to)
     if (!release) return []

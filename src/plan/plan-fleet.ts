@@ -1,5 +1,4 @@
 import type { Inventory, Rollout } from '../inventory/inventory.ts'
-import { chores } from '../recipes/works.ts'
 import type { Survey } from '../survey/survey.ts'
 import { oneSiteFirst } from './one-site-first.ts'
 import { canStart, type HostPlan, type Plan } from './plan.ts'
@@ -47,12 +46,12 @@ export function planFleet(
 
 function targetOf(wishes: Wishes): string {
   if (wishes.work === 'upgrade') return wishes.target
-  return ('dump' in wishes ? wishes.dump : undefined) ?? ''
+  return ('wanted' in wishes ? wishes.wanted : undefined) ?? ''
 }
 
-/** Where one host of a site cannot start, the others may not: but a dump is made by one of them. */
+/** Where one host of a site cannot start, the others may not: but a chore is each host's own. */
 function goesTogether({ work }: Wishes): boolean {
-  return work === 'upgrade' || work === 'rollback' || !chores[work].isOfDatabase
+  return work === 'upgrade' || work === 'rollback'
 }
 
 /** Only an upgrade may do harm that its first host shows. */

@@ -10,6 +10,7 @@ import { planMemcached } from './memcached.ts'
 import type { HostPlan, PlannedCommand, Setup, SkipReason } from './plan.ts'
 import { absentFrom } from './plan-upgrade.ts'
 import { type Surveyed, setupOf } from './setup.ts'
+import { type Skips, usualSkips } from './skips.ts'
 
 /** What is to be taken back: a run, or the last one that changed the host, whichever it was. */
 export type RollbackWishes = { readonly work: 'rollback'; readonly run?: string | undefined }
@@ -71,21 +72,18 @@ function setupBack(
   return { ...setup, leaveDown: wasDown, generated, libraries, back }
 }
 
-type Skips = Partial<Record<Step['id'], SkipReason | undefined>>
-
-function skipsOf({ host, facts }: Surveyed, { back, leaveDown, health }: Setup): Skips {
+function skipsOf({ host, facts }: Surveyed, setup: Setup): Skips {
+  const { back } = setup
   const restart = planMemcached(host, facts)
   const database = back?.dump ? undefined : 'schema-untouched'
   const install = back?.keptLibraries ? 'libraries-kept' : undefined
   return {
+    ...usualSkips(setup, 'skip' in restart ? restart.skip : undefined),
     backup: database,
     restore: database,
     libraries: install ? undefined : 'libraries-gone',
     composer: install,
     bower: install,
-    'memcached-2': 'skip' in restart ? restart.skip : undefined,
-    up: leaveDown ? 'was-down' : undefined,
-    health: leaveDown ? 'was-down' : health ? undefined : 'no-health-url',
   }
 }
 

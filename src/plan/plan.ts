@@ -9,7 +9,7 @@ import type { Unreachable } from '../unreachable.ts'
 /** What every chosen host will do, and in which order. A plain value: printed, kept, compiled. */
 export type Plan = {
   readonly work: Work
-  /** Of an upgrade: where to. */
+  /** Of an upgrade: where to. Of other work: what was asked for besides, as a dump or a command. */
   readonly target: string
   /** What chose the hosts, as it was typed. */
   readonly selection: string
@@ -117,8 +117,8 @@ export type Setup = {
   readonly health?: string | undefined
   readonly backup: Backup
   readonly keepBackups: number
-  /** The dump to verify, where it is not the newest. */
-  readonly dump?: string
+  /** What was asked for besides, as a dump. */
+  readonly wanted?: string
   readonly bootHook: BootHook
   /** The site was in maintenance before, and stays so. */
   readonly leaveDown: boolean

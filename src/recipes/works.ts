@@ -1,20 +1,84 @@
+import { quote } from '../quote.ts'
 import type { Step } from './recipe.ts'
 import * as database from './steps/database.ts'
+import * as day from './steps/day-two.ts'
+import * as site from './steps/site.ts'
 
 /** What a run does with its hosts. */
 export type Work = 'upgrade' | 'rollback' | Chore
 
 /** Work that asks nothing of a release: the same steps on each. */
-export type Chore = 'backup' | 'verify'
+export type Chore =
+  | 'backup'
+  | 'backup-verify'
+  | 'maintenance-on'
+  | 'maintenance-off'
+  | 'memcached-restart'
+  | 'permissions-check'
+  | 'permissions-fix'
 
 /** How such work is done. */
 type ChoreRecipe = {
   readonly steps: readonly Step[]
   /** It is about the database: of a site only the schema host has anything to do. */
   readonly isOfDatabase: boolean
+  /** The command that has it done, for which hosts and with what was asked for besides. */
+  readonly command: (hosts: string, wanted: string) => string
+  /** The question before the start, up to the number of hosts; without one it begins unasked. */
+  readonly question?: string
+  /** What its first step prints is what it is for. */
+  readonly isToBeRead?: true
+  /** What puts right what it found. */
+  readonly remedy?: (hosts: string) => string
+  /** A site that is found down is not left so. */
+  readonly bringsUp?: true
 }
 
 export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
-  backup: { steps: [database.dump], isOfDatabase: true },
-  verify: { steps: [database.verify], isOfDatabase: true },
+  backup: { steps: [database.dump], isOfDatabase: true, command: over('backup') },
+  'backup-verify': {
+    steps: [database.verify],
+    isOfDatabase: true,
+    command: (host, dump) =>
+      `fleet backup verify ${host}${dump === '' ? '' : ` --dump ${quote(dump)}`}`,
+  },
+  'maintenance-on': {
+    steps: [day.goDown],
+    isOfDatabase: false,
+    command: over('maintenance on'),
+    question: 'Put into maintenance',
+  },
+  'maintenance-off': {
+    steps: [day.comeUp, site.health],
+    isOfDatabase: false,
+    command: over('maintenance off'),
+    bringsUp: true,
+  },
+  'memcached-restart': {
+    steps: [day.memcached],
+    isOfDatabase: false,
+    command: over('memcached restart'),
+  },
+  'permissions-check': {
+    steps: [day.checkPermissions],
+    isOfDatabase: false,
+    command: over('permissions check'),
+    isToBeRead: true,
+    remedy: over('permissions fix'),
+  },
+  'permissions-fix': {
+    steps: [day.fixPermissions],
+    isOfDatabase: false,
+    command: over('permissions fix'),
+    isToBeRead: true,
+  },
+}
+
+/** Whether it is neither an upgrade nor the way back from one. */
+export function isChore(work: Work): work is Chore {
+  return Object.hasOwn(chores, work)
+}
+
+function over(words: string): (hosts: string) => string {
+  return (hosts) => `fleet ${words} --hosts ${quote(hosts)}`
 }

@@ -2,6 +2,7 @@ import { isWell, type RunState } from '../journal/run-state.ts'
 import { type Plan, pathOf } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import { exitCodeOf } from './exit-code.ts'
+import type { HostOutput } from './folded.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
 import type { HostStatus } from './status.ts'
 import type { Trust } from './trust-table.ts'
@@ -13,8 +14,11 @@ function envelope(run: string | null, exitCode: number, rest: object): string {
 }
 
 /** A run's end: where each host stands. */
-export function upgradeJson(state: RunState): string {
-  const hosts = reportHosts(state).map((report) => upgradeHost(report, state))
+export function upgradeJson(state: RunState, outputs: readonly HostOutput[] = []): string {
+  const hosts = reportHosts(state).map((report) => ({
+    ...upgradeHost(report, state),
+    ...outputOf(report, outputs),
+  }))
   return envelope(state.run || null, exitCodeOf(state), { hosts })
 }
 
@@ -93,6 +97,11 @@ function upgradeHost(report: HostReport, run: RunState) {
     ...(state.dump ? { dump: state.dump } : {}),
     note: noteOf(report, run),
   }
+}
+
+function outputOf({ plan }: HostReport, outputs: readonly HostOutput[]) {
+  const own = outputs.find(({ host }) => host === plan.host)
+  return own ? { output: own.lines } : {}
 }
 
 /** Null where it did not come to a good end, and where nobody could ask. */

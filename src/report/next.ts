@@ -4,6 +4,7 @@ import type { RunState } from '../journal/run-state.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
 import { isReviewed } from '../plan/review.ts'
 import { quote } from '../quote.ts'
+import { chores, isChore } from '../recipes/works.ts'
 import { word } from '../wording/word.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
 
@@ -27,7 +28,10 @@ function nextOf(state: RunState): string {
   const again = named('failed', 'reverted', 'not-started')
   if (again.length > 0) {
     const mustReview = reports.some(({ state: { failedReason } }) => failedReason === 'drift')
-    return sayAgain(state.plan, withTheirSites(again, state.plan).join(','), mustReview)
+    return (
+      sayRemedy(state.plan, again) ??
+      sayAgain(state.plan, withTheirSites(again, state.plan).join(','), mustReview)
+    )
   }
   const blocked = named('blocked')
   if (blocked.length > 1) return `fleet plan --hosts ${blocked.join(',')}`
@@ -38,8 +42,14 @@ function nextOf(state: RunState): string {
   return `fleet status --hosts ${quote(state.plan.selection)}`
 }
 
+/** Of work that only looks, what puts right what it found. */
+function sayRemedy({ work }: Plan, names: readonly string[]): string | undefined {
+  return isChore(work) ? chores[work].remedy?.(names.join(',')) : undefined
+}
+
 /** A site is upgraded whole or not at all. */
-function withTheirSites(names: readonly string[], { hosts }: Plan): string[] {
+function withTheirSites(names: readonly string[], { work, hosts }: Plan): string[] {
+  if (isChore(work) && !chores[work].isOfDatabase) return [...names]
   const sites = hosts.filter(({ host }) => names.includes(host)).map(({ site }) => site)
   const others = hosts.filter(({ host, site }) => sites.includes(site) && !names.includes(host))
   return [...names, ...others.map(({ host }) => host)]
@@ -62,9 +72,8 @@ function nextOfPlan(plan: Plan): string {
 /** Alone, a host with other SQL than the rest would pass: it must not without a person's word. */
 function sayAgain(plan: Plan, selection: string, mustReview = false): string {
   const { work, target, hosts } = plan
-  if (work === 'verify')
-    return `fleet backup verify ${selection}${target ? ` --dump ${quote(target)}` : ''}`
-  if (work !== 'upgrade') return `fleet ${work} --hosts ${quote(selection)}`
+  if (isChore(work)) return chores[work].command(selection, target)
+  if (work === 'rollback') return `fleet rollback --hosts ${quote(selection)}`
   const to = target === 'latest' ? '' : ` --to ${quote(target)}`
   const wasDown = hosts.some(({ setup }) => setup?.leaveDown) ? ' --was-down' : ''
   const review = mustReview || isReviewed(plan) ? ' --review' : ''

@@ -1,5 +1,6 @@
 import type { GateWord, HostFact } from '../events.ts'
 import type { Plan, SkipReason, Warning } from '../plan/plan.ts'
+import type { Work } from '../recipes/works.ts'
 
 /** What a warning of the plan says to the operator. */
 export const warningPhrases: Readonly<Record<Warning, string>> = {
@@ -39,7 +40,17 @@ const sitePhrases: Readonly<Record<GateWord, string>> = {
 
 /** What a run does: `to 4.9.3`, or the work where it is no upgrade. */
 export function sayWork({ work, target }: Pick<Plan, 'work' | 'target'>): string {
-  return work === 'upgrade' ? `to ${target}` : work
+  return work === 'upgrade' ? `to ${target}` : sayChore(work)
+}
+
+/** As it is typed: `maintenance on`. */
+export function sayChore(work: Work): string {
+  return work.replace('-', ' ')
+}
+
+/** What was counted: permissions, put right or only looked at. */
+export function sayCount(step: string, count: number): string {
+  return step.endsWith('/permissions-check') ? `found ${count} wrong` : `fixed ${count}`
 }
 
 /** What a host that waits, for its review or for its site, is told. */

@@ -2,11 +2,12 @@ import type { Asked } from '../asked.ts'
 import { formatDuration } from '../duration.ts'
 import type { BatchSize } from '../inventory/inventory.ts'
 import { canStart, type Hop, type HostPlan, type Plan, pathOf, type Stage } from '../plan/plan.ts'
+import type { Work } from '../recipes/works.ts'
 import { word } from '../wording/word.ts'
 import type { Colour } from './colour.ts'
 import { renderGrid } from './grid.ts'
 import { nextAfterPlan } from './next.ts'
-import { skipPhrases, warningPhrases } from './phrases.ts'
+import { sayChore, skipPhrases, warningPhrases } from './phrases.ts'
 
 /** The hosts and their paths, then what each host will do and why a host cannot. */
 export function renderPlan(plan: Plan, colour: Colour, asked?: Asked): string {
@@ -25,7 +26,7 @@ export function renderPlanTable(plan: Plan, colour: Colour): string {
     host.from ?? '?',
     pathOf(host).join(' > '),
     host.stage,
-    verdictOf(host, colour),
+    verdictOf(host, plan.work, colour),
   ])
   return [
     renderGrid(['host', 'from', 'path', 'stage', 'plan'], rows),
@@ -33,7 +34,7 @@ export function renderPlanTable(plan: Plan, colour: Colour): string {
   ].join('\n')
 }
 
-function verdictOf(plan: HostPlan, colour: Colour): string {
+function verdictOf(plan: HostPlan, work: Work, colour: Colour): string {
   const failure = plan.unreachable ?? plan.blockers[0]
   if (failure) {
     const more = plan.blockers.length > 1 ? ` and ${plan.blockers.length - 1} more` : ''
@@ -41,7 +42,7 @@ function verdictOf(plan: HostPlan, colour: Colour): string {
     return colour(`${plan.unreachable ? 'unreachable' : 'blocked'}: ${what}${more}`, 'yellow')
   }
   if (!canStart(plan)) return colour('current', 'green')
-  return plan.setup?.back ? 'rollback' : 'upgrade'
+  return sayChore(work)
 }
 
 function describeStage(stage: Stage, plan: Plan): string {
@@ -75,7 +76,7 @@ function countSites(batch: readonly string[], { hosts }: Plan): number {
 function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
   const failures = plan.unreachable ? [plan.unreachable] : plan.blockers
   return [
-    `${colour(plan.host, 'bold')}: ${verdictOf(plan, colour)}`,
+    `${colour(plan.host, 'bold')}: ${verdictOf(plan, 'upgrade', colour)}`,
     ...describeRole(plan),
     ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
     ...failures.flatMap((failure) => {

@@ -6,7 +6,7 @@ import type { HostState, RunState } from '../journal/run-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import { reportHosts } from './outcomes.ts'
-import { saySkip, saySql, sayWord, sayWork } from './phrases.ts'
+import { sayCount, saySkip, saySql, sayWord, sayWork } from './phrases.ts'
 
 /**
  * One plain line for what just happened, or nothing worth a line. `state` is the run's after the
@@ -122,7 +122,7 @@ function sayFact(event: HostEvent, host: HostState | undefined): string | undefi
     case 'sql-recorded':
       return `${event.step}: ${saySql(event)}`
     case 'things-counted':
-      return event.count === 0 ? undefined : `${event.step} fixed ${event.count}`
+      return event.count === 0 ? undefined : `${event.step} ${sayCount(event.step, event.count)}`
     case 'dump-made':
       return `dumped to ${event.file}, ${formatBytes(event.bytes)}`
     case 'site-went-down':

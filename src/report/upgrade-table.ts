@@ -4,22 +4,33 @@ import type { RunState } from '../journal/run-state.ts'
 import type { HostPlan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import { type Colour, styleOf } from './colour.ts'
+import { type HostOutput, renderOutputs } from './folded.ts'
 import { renderGrid } from './grid.ts'
 import { nextCommand } from './next.ts'
 import { type HostReport, reportHosts, sayTotals } from './outcomes.ts'
+import { saySkip } from './phrases.ts'
 
 const head = ['host', 'from', 'to', 'outcome', 'downtime', 'took', 'note']
 
-/** What a run came to: a row a host, worst last, the totals, and the next command to type. */
-export function renderUpgrade(state: RunState, colour: Colour): string {
+/**
+ * What a run came to: what its hosts printed, where that is what it is for, a row a host, worst last,
+ * the totals, and the next command to type.
+ */
+export function renderUpgrade(
+  state: RunState,
+  colour: Colour,
+  outputs: readonly HostOutput[] = [],
+): string {
   const reports = reportHosts(state)
+  const unseen = reports.filter(({ plan }) => outputs.every(({ host }) => host !== plan.host))
   return [
+    ...renderOutputs(outputs),
     renderGrid(
       head,
       reports.map((report) => rowOf(report, state, colour)),
     ),
     '',
-    ...reports.flatMap((report) => sayEvidence(report, state)),
+    ...unseen.flatMap((report) => sayEvidence(report, state)),
     `${sayTotals(reports)}${state.haltedBy ? ` · halted by the ${state.haltedBy}` : ''}`,
     `next: ${nextCommand(state)}`,
     ...sayWayBack(state),
@@ -68,8 +79,10 @@ export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: RunSt
       ? 'its other writers are quiet still'
       : '',
     sayWhoDumps(plan, run),
+    sayWhyNothing(plan),
     state.dump ? `${state.dump.file}, ${formatBytes(state.dump.bytes)}` : '',
     state.fixedPermissions > 0 ? `${state.fixedPermissions} permissions fixed` : '',
+    state.wrongPermissions ? `${state.wrongPermissions} permissions wrong` : '',
   ]
   return notes.filter(Boolean).join(' · ')
 }
@@ -84,6 +97,13 @@ function sayWayBack(state: RunState): string[] {
 function sayWhoDumps({ setup }: HostPlan, { plan: { work } }: RunState): string {
   const isAsked = work === 'backup' && setup?.role === 'sibling' && setup.backup !== 'on'
   return isAsked ? `${setup.backup.external} dumps for its site` : ''
+}
+
+/** Where its only step has no place on the host. */
+function sayWhyNothing({ hops }: HostPlan): string {
+  const steps = hops.flatMap((hop) => hop.steps)
+  const [only] = steps
+  return steps.length === 1 && only?.skip ? saySkip(only.skip) : ''
 }
 
 /** The last lines of what went wrong on a host, and where to look. */

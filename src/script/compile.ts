@@ -121,7 +121,7 @@ function settingsOf(
     HEALTH: setup.health ?? '',
     BACKUP: backup === 'on' ? 'on' : backup.external,
     KEEP_BACKUPS: String(setup.keepBackups),
-    VERIFY_DUMP: setup.dump ?? '',
+    ASKED: setup.wanted ?? '',
     BOOT_HOOK: setup.bootHook,
     FOUND_DOWN: setup.foundDown ? 'yes' : 'no',
     LEAVE_DOWN: setup.leaveDown ? 'yes' : 'no',

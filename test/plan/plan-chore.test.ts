@@ -115,10 +115,10 @@ describe('the plan of a verification', () => {
     const survey = { host, facts: someFacts({ unfinishedRun: 'R' }) }
     const inventory = { path: '/inventory', hosts: [host], groups: new Map(), rollouts: new Map() }
     const choice = { inventory, selection: 'lon1', rollout: undefined }
-    const plan = planFleet([survey], { work: 'verify', dump: 'old.sql.gz' }, choice)
+    const plan = planFleet([survey], { work: 'backup-verify', wanted: 'old.sql.gz' }, choice)
     const [planned] = plan.hosts
     expect(planned?.blockers).toEqual([])
-    expect(planned?.setup?.dump).toBe('old.sql.gz')
+    expect(planned?.setup?.wanted).toBe('old.sql.gz')
     expect(planned?.hops[0]?.steps.map(({ id, phase }) => `${id} ${phase}`)).toEqual([
       'verify prepare',
     ])

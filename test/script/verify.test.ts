@@ -37,7 +37,7 @@ describe.skipIf(!isPossible)('a verification', () => {
 
   const dumpOf = (place: BackupPlace) => join(place.backups, `${place.run}.sql.gz`)
   const verify = (place: BackupPlace, dump = '') =>
-    place.call(`HOST=lon1 ROOT=$PWD VERIFY_DUMP='${dump}'; verify_by_restore`)
+    place.call(`HOST=lon1 ROOT=$PWD ASKED='${dump}'; verify_by_restore`)
   const scratches = () => database.execute("SHOW DATABASES LIKE 'fleet\\_verify\\_%'").trim()
 
   /** The dump with something in it changed, and no digest that would tell. */
@@ -52,7 +52,7 @@ describe.skipIf(!isPossible)('a verification', () => {
     'restores the newest dump, compares it and leaves nothing: %s %s',
     (...dialect) => {
       const place = aDumpedPlace()
-      const call = 'HOST=lon1 ROOT=$PWD VERIFY_DUMP=; verify_by_restore'
+      const call = 'HOST=lon1 ROOT=$PWD ASKED=; verify_by_restore'
       const { code, said } = place.call(call, dialect)
       expect(said[0]).toBe(
         `restored whole, compared and dropped again: ${dumpOf(place)}, 2 tables with 2 rows, 1 views, 1 triggers`,
@@ -127,7 +127,7 @@ describe.skipIf(!isPossible)('a verification', () => {
   it('that is told to stop drops what it has made', async () => {
     const place = aDumpedPlace()
     const slow = changed(place, /$/, '\nSELECT SLEEP(600);\n')
-    const call = `HOST=lon1 ROOT=$PWD VERIFY_DUMP='${slow}'; verify_by_restore`
+    const call = `HOST=lon1 ROOT=$PWD ASKED='${slow}'; verify_by_restore`
     const child = spawn('timeout', ['-k', '60', '600', 'sh', '-c', place.script(call)], {
       cwd: place.root,
       stdio: 'ignore',

@@ -73,7 +73,7 @@ attempt_step() {
 
 # What a step says for the record.
 tell_result() {
-  grep -qs '^fleet-' "$file.out" || return 0
+  [ "${step#*/}" != exec ] && grep -qs '^fleet-' "$file.out" || return 0
   count=$(told_last 'fleet-count \([0-9][0-9]*\)')
   [ -z "$count" ] || event things-counted step "$step" count "$count"
   dump=$(told_last 'fleet-dump \([A-Za-z0-9._-]* [0-9][0-9]*\)')

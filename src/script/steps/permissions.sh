@@ -15,4 +15,14 @@ fix_permissions() {
   [ "$left" = 0 ] || { say "$left still wrong"; return 1; }
 }
 
+# check_permissions PATH...: changes nothing.
+check_permissions() {
+  wrong=$(count_wrong "$*")
+  say "fleet-count $wrong"
+  if [ "$wrong" = 0 ]; then say "all of it is $WEB_USER’s, and writable"; return; fi
+  say "$wrong not $WEB_USER’s, or not writable:"
+  find_wrong "$*" -printf '%M %u:%g %p\n' | head -n 5
+  return 1
+}
+
 fix_modes() { find_wrong "$1" -execdir chmod u+rwX -- {} +; }

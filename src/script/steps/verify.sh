@@ -18,10 +18,10 @@ verify_by_restore() {
 }
 
 find_dump() {
-  case $VERIFY_DUMP in
+  case $ASKED in
     '') dump=$(find "$STATE/backups" -name '*.sql.gz' -type f 2>/dev/null | sort | tail -n 1) ;;
-    /*) dump=$VERIFY_DUMP ;;
-    *) dump=$STATE/backups/$VERIFY_DUMP ;;
+    /*) dump=$ASKED ;;
+    *) dump=$STATE/backups/$ASKED ;;
   esac
   [ -f "$dump" ] || { say "there is no dump ${dump:-in $STATE/backups}: make one with fleet backup"; return 1; }
 }

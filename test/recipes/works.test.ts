@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { commands } from '../../src/commands/table.ts'
+import { type Chore, chores, isChore } from '../../src/recipes/works.ts'
+
+const all = Object.entries(chores) as Array<[Chore, (typeof chores)[Chore]]>
+
+/** `backup`, `backup verify`, `maintenance on`: as it is typed, from the table of the commands. */
+const typed = commands.flatMap(({ usage, subcommands = [] }) => {
+  const words = usage.split(' ')[0] ?? ''
+  return [words, ...subcommands.map((each) => `${words} ${each.usage.split(' ')[0]}`)]
+})
+
+describe('work that is no upgrade', () => {
+  it.each(all)('%s is asked for with a command that fleet has', (chore, { command, remedy }) => {
+    const words = chore.replace('-', ' ')
+    expect(typed).toContain(words)
+    expect(command('lon1', '')).toMatch(new RegExp(`^fleet ${words} (--hosts )?lon1`))
+    const [, remedial = words] = /^fleet (.*) --hosts/.exec(remedy?.('lon1') ?? '') ?? []
+    expect(typed).toContain(remedial)
+  })
+
+  it('is not an upgrade, and not the way back from one', () => {
+    expect((['upgrade', 'rollback'] as const).map(isChore)).toEqual([false, false])
+    expect(all.every(([chore]) => isChore(chore))).toBe(true)
+  })
+
+  it.each<[Chore, wanted: string, command: string]>([
+    ['backup-verify', '', 'fleet backup verify lon1'],
+    ['backup-verify', 'old.sql.gz', 'fleet backup verify lon1 --dump old.sql.gz'],
+    ['memcached-restart', '', 'fleet memcached restart --hosts lon1'],
+  ])('%s %s is typed again as it was', (chore, wanted, command) => {
+    expect(chores[chore].command('lon1', wanted)).toBe(command)
+  })
+})

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { foldNames, renderOutputs } from '../../src/report/folded.ts'
+
+describe('what hosts have printed', () => {
+  it('stands once for all that printed the same, as the first of them came', () => {
+    const outputs = [
+      { host: 'ham1', lines: ['load 1', 'swap 0'] },
+      { host: 'lon1', lines: [] },
+      { host: 'ham2', lines: ['load 1', 'swap 0'] },
+      { host: 'ham3', lines: ['load 1', 'swap 0'] },
+      { host: 'fra1', lines: ['load 1'] },
+    ]
+    expect(renderOutputs(outputs)).toEqual([
+      '== ham[1-3] (3 hosts)',
+      'load 1\nswap 0',
+      '',
+      '== lon1',
+      '(no output)',
+      '',
+      '== fra1',
+      'load 1',
+      '',
+    ])
+  })
+
+  it.each<[names: string, folded: string]>([
+    ['lon1', 'lon1'],
+    ['ham1,ham2', 'ham1,ham2'],
+    ['ham1,ham2,ham3,ham5', 'ham[1-3],ham5'],
+    ['ham9,ham10,ham11', 'ham[9-11]'],
+    ['web1.lon,web2.lon,web3.lon', 'web[1-3].lon'],
+    ['web1.lon,web2.fra,web3.lon', 'web1.lon,web2.fra,web3.lon'],
+    ['ham01,ham02,ham03', 'ham01,ham02,ham03'],
+    ['ams,bru,cdg', 'ams,bru,cdg'],
+  ])('is told of %s as --hosts takes them', (names, folded) => {
+    expect(foldNames(names.split(','))).toBe(folded)
+  })
+})

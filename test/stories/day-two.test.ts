@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Lab, startLab } from '../lab/lab.ts'
+import { Controller } from '../support/controller.ts'
+
+let lab: Lab
+let controller: Controller
+
+beforeAll(async () => {
+  lab = await startLab({
+    hosts: [
+      { name: 'lon1', release: '4.8.0' },
+      { name: 'lon2', release: '4.8.0', health: false },
+      { name: 'lon3', release: '4.8.0' },
+      { name: 'file', release: '4.9.3', cacheDriver: 'file', doctrineCache: 'file' },
+    ],
+  })
+  controller = new Controller(lab.inventory)
+})
+
+afterAll(() => lab.stop())
+
+describe('fleet maintenance', () => {
+  it('asks before it takes sites down, and where nobody can be asked it does not', async () => {
+    const { code, stderr } = await controller.fleet('maintenance', 'on', '--hosts', 'lon1')
+    expect(code).toBe(2)
+    expect(stderr).toContain('next: fleet maintenance on --yes --hosts PATTERN')
+    expect(lab.host('lon1').isDown()).toBe(false)
+  })
+
+  it('takes sites down and brings them up, also where artisan is broken', async () => {
+    await lab.host('lon2').run('mv vendor/autoload.php vendor/gone.php')
+    const on = await controller.fleet('maintenance', 'on', '--hosts', 'lon*,!lon3', '--yes')
+    expect(on.stdout).toMatch(/^lon1 +4.8.0 +4.8.0 +done +DOWN since \d\d:\d\d/m)
+    expect(on.stdout).toMatch(/^lon2 +4.8.0 +4.8.0 +done +DOWN since \d\d:\d\d/m)
+    expect(on.code).toBe(0)
+    expect(['lon1', 'lon2', 'lon3'].map((name) => lab.host(name).isDown())).toEqual([
+      true,
+      true,
+      false,
+    ])
+    const off = await controller.fleet('maintenance', 'off', '--hosts', 'lon1,lon2', '--json')
+    expect(JSON.parse(off.stdout).hosts).toMatchObject([
+      { host: 'lon1', outcome: 'done', healthy: true, downSince: null },
+      { host: 'lon2', outcome: 'done', downSince: null },
+    ])
+    expect(['lon1', 'lon2'].map((name) => lab.host(name).isDown())).toEqual([false, false])
+    await lab.host('lon2').run('mv vendor/gone.php vendor/autoload.php')
+  })
+})
+
+describe('what is asked of hosts that stay up', () => {
+  it('is a restart of memcached that is seen to have happened, where there is one', async () => {
+    const { code, stdout } = await controller.fleet('memcached', 'restart', '--hosts', 'lon1,file')
+    expect(stdout).toMatch(/^file .* done .* skipped: .env keeps no cache in memcached$/m)
+    expect(code).toBe(0)
+    expect(
+      lab
+        .host('lon1')
+        .restarts()
+        .map(({ step }) => step),
+    ).toEqual(['4.8.0/memcached'])
+    expect(lab.host('file').restarts()).toEqual([])
+  })
+
+  it('is to count wrong permissions and show some, then to put them right', async () => {
+    for (const name of ['lon1', 'lon2']) await lab.host(name).run('chmod 400 vendor/autoload.php')
+    const check = await controller.fleet('permissions', 'check', '--hosts', 'lon*')
+    expect(check.stdout).toMatch(
+      /^== lon1,lon2 \(2 hosts\)\n1 not \S+, or not writable:\n-r-------- \S+ vendor\/autoload.php\n$/m,
+    )
+    expect(check.stdout).toMatch(/^lon2 .* failed .* 1 permissions wrong$/m)
+    expect(check.stdout).toMatch(/^lon3 .* done /m)
+    expect(check.stdout).toContain('next: fleet permissions fix --hosts lon1,lon2')
+    expect(check.code).toBe(4)
+    const fix = await controller.fleet('permissions', 'fix', '--hosts', 'lon1,lon2')
+    expect(fix.stdout).toMatch(/^lon1 .* done .* 1 permissions fixed$/m)
+    expect(fix.code).toBe(0)
+    const again = await controller.fleet('permissions', 'check', '--hosts', 'lon*', '-q')
+    expect(again.stdout).toMatch(/^== lon\[1-3\] \(3 hosts\)\nall of it is \S+, and writable$/m)
+    expect(again.code).toBe(0)
+  })
+})
