@@ -1,5 +1,4 @@
 import type { FleetEvent } from '../events.ts'
-import { loadInventory } from '../inventory/load.ts'
 import { RunFold } from '../journal/replay.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import type { Connections } from '../remote/connections.ts'
@@ -11,6 +10,7 @@ import { renderUpgrade } from '../report/upgrade-table.ts'
 import { watchHost } from '../rollout/watch-host.ts'
 import { withConnections } from './ask-hosts.ts'
 import type { AttachFlags } from './flags.ts'
+import { findPlaces } from './host-of-run.ts'
 import { rebuildRun } from './rebuild-run.ts'
 import { recallRun } from './recall.ts'
 import { openScreen, type Screen } from './screen.ts'
@@ -39,15 +39,7 @@ export async function attach(args: AttachFlags): Promise<number> {
 /** By the journal of this controller; what is to start yet is not waited for. */
 function recall(run: string | undefined): Watched {
   const state = recallRun(run)
-  const { hosts } = loadInventory(state.inventory)
-  const places = state.plan.hosts.flatMap((plan) => {
-    const host = hosts.find(({ name }) => name === plan.host)
-    const hasBegun = state.hosts.get(plan.host)?.startedAt !== undefined
-    return host && plan.setup && hasBegun
-      ? [{ host, run: state.run, stateDir: plan.setup.stateDir }]
-      : []
-  })
-  return { state: { ...state, isDetached: false }, places }
+  return { state: { ...state, isDetached: false }, places: findPlaces(state) }
 }
 
 type Watching = {

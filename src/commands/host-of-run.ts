@@ -1,6 +1,6 @@
 import { ExpectedFailure } from '../failure.ts'
 import { loadInventory } from '../inventory/load.ts'
-import type { HostState } from '../journal/run-state.ts'
+import type { HostState, RunState } from '../journal/run-state.ts'
 import type { RunPlace } from '../remote/scripts.ts'
 import { recallRun } from './recall.ts'
 
@@ -15,4 +15,14 @@ export function findHostOfRun(run: string, name: string): { place: RunPlace; sta
   }
   const names = recalled.plan.hosts.filter((each) => each.setup).map((each) => each.host)
   throw new ExpectedFailure({ kind: 'name-unknown', what: 'host in this run', name, names })
+}
+
+/** The places of all hosts that have begun, as far as the inventory still knows them. */
+export function findPlaces({ inventory, plan, hosts, run }: RunState): RunPlace[] {
+  const known = loadInventory(inventory).hosts
+  return plan.hosts.flatMap(({ host: name, setup }) => {
+    const host = known.find((each) => each.name === name)
+    const hasBegun = hosts.get(name)?.startedAt !== undefined
+    return host && setup && hasBegun ? [{ host, run, stateDir: setup.stateDir }] : []
+  })
 }

@@ -2,16 +2,19 @@ import type { Answer } from '../answer.ts'
 import { LineCleaner } from '../clean-lines.ts'
 import { ExpectedFailure } from '../failure.ts'
 import type { Connections } from '../remote/connections.ts'
-import { outputRequest, type Printed, type RunPlace } from '../remote/scripts.ts'
+import {
+  followOutputRequest,
+  outputRequest,
+  type Printed,
+  type RunPlace,
+} from '../remote/scripts.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { logsJson } from '../report/json.ts'
 import { redactSecrets, secretsOf } from '../secrets.ts'
 import { withConnections } from './ask-hosts.ts'
-import type { Everywhere } from './flags.ts'
+import type { LogsFlags } from './flags.ts'
 import { findHostOfRun } from './host-of-run.ts'
 import { openScreen } from './screen.ts'
-
-type LogsFlags = Everywhere & Printed & { run: string; host: string }
 
 type Reading = {
   readonly connections: Connections
@@ -48,13 +51,14 @@ export async function logs(args: LogsFlags): Promise<number> {
 /** Ends early where nobody reads any more, as `head` does. */
 async function readOutput(
   place: RunPlace,
-  printed: Printed,
+  { follow, ...printed }: Printed & { readonly follow: boolean },
   { connections, tell, signal }: Reading,
 ): Promise<Answer> {
   const secrets = secretsOf([place.host])
   const cleaner = new LineCleaner((line) => tell(redactSecrets(line, secrets)))
   const connection = await connections.to(place.host)
-  const answer = await connection.read(outputRequest(place, printed), {
+  const request = follow ? followOutputRequest(place, printed) : outputRequest(place, printed)
+  const answer = await connection.read(request, {
     onOutput: (bytes) => cleaner.take(bytes),
     onNotice: () => undefined,
     signal,

@@ -9,9 +9,6 @@ follow() {
   exit 0
 }
 
-# The lock is held as long as runner or step live; the name in it tells whose they are.
-is_alive() { ! flock -n -s "$STATE/lock" true && grep -qs "\"run\":\"$RUN\"" "$STATE/lock"; }
-
 # Size and age in seconds of what the running step has printed. A reader that is gone ends us.
 beat() {
   trap 'exit 0' PIPE

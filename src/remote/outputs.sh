@@ -25,6 +25,12 @@ print_whole() {
   echo
 }
 
+# For a reader that takes it apart: before each comes a line with BOUNDARY, which no step can know.
+print_tail_apart() {
+  printf '\n%s %s %s\n' "$BOUNDARY" "$(basename "$last" .out)" "$(wc -c <"$output")"
+  tail -c 1048576 "$output" | masked | tail -c 32768
+}
+
 say_earlier() {
   [ -z "$ATTEMPT" ] || return
   earlier=''

@@ -9,9 +9,9 @@ import type { Request } from './connection.ts'
 import { asRoot } from './sudo.ts'
 
 const launchText = readShellText('launch.sh', import.meta.url)
-const followText = readShellText('follow.sh', import.meta.url)
+const followText = readAll('alive.sh', 'follow.sh')
 const gateText = readShellText('gate.sh', import.meta.url)
-const outputsText = readAll('mask.sh', 'outputs.sh')
+const outputsText = readAll('mask.sh', 'alive.sh', 'outputs.sh', 'follow-outputs.sh')
 const healthText = readAll('mask.sh', '../script/steps/health.sh', 'health.sh')
 const runsText = readShellText('runs.sh', import.meta.url)
 
@@ -43,7 +43,7 @@ export function followRequest(place: RunPlace, offsetBytes: number): Request {
 
 /** The last 8 KiB that a step printed. */
 export function outputTailRequest(place: RunPlace, step: string): Request {
-  return outputsRequest(place, { step }, 'print_tail')
+  return outputsRequest(place, { step }, 'each_output print_tail')
 }
 
 /** Which outputs of a run: of one step or all of them, of one attempt or each step's last. */
@@ -51,12 +51,22 @@ export type Printed = { readonly step?: string | undefined; readonly attempt?: n
 
 /** Everything that these steps printed. Exit code 1 where there is nothing. */
 export function outputRequest(place: RunPlace, printed: Printed): Request {
-  return outputsRequest(place, printed, 'print_whole')
+  return outputsRequest(place, printed, 'each_output print_whole')
+}
+
+/** The last 32 KiB of what each step printed, each after a line that begins with this boundary. */
+export function outputTailsRequest(place: RunPlace, boundary: string): Request {
+  return outputsRequest(place, { boundary }, 'each_output print_tail_apart')
+}
+
+/** What these steps print, as they print it, until nothing of the run is alive. */
+export function followOutputRequest(place: RunPlace, { step }: Printed): Request {
+  return outputsRequest(place, { step }, 'follow_output')
 }
 
 /** Leaves a person's word on an interrupted step for the next attempt. */
 export function settleRequest(place: RunPlace, step: string, isDone: boolean): Request {
-  return outputsRequest(place, { step }, isDone ? 'settle_as_done' : 'settle_as_redo')
+  return outputsRequest(place, { step }, `each_output settle_as_${isDone ? 'done' : 'redo'}`)
 }
 
 /** What a host knows of a run, or of its newest; its place is found as the survey finds it. */
@@ -82,10 +92,14 @@ export function healthRequest(place: RunPlace, { url, versionConstant }: Questio
 }
 
 /** Over the outputs of a step, given as `4.9.0/composer` or `composer`, or of all steps. */
-function outputsRequest(place: RunPlace, { step, attempt }: Printed, action: string): Request {
+function outputsRequest(
+  place: RunPlace,
+  { step, attempt, boundary = '' }: Printed & { readonly boundary?: string },
+  call: string,
+): Request {
   const end = step === undefined ? '' : `-${step.replace('/', '-')}`
-  return wrap(place, `${applicationShell}\n${outputsText}`, `each_output ${action}`, [
-    `STEP=${quote(end)} ATTEMPT=${attempt ?? ''} ROOT=${quote(place.host.root)}`,
+  return wrap(place, `${applicationShell}\n${outputsText}`, call, [
+    `STEP=${quote(end)} ATTEMPT=${attempt ?? ''} ROOT=${quote(place.host.root)} BOUNDARY=${boundary}`,
   ])
 }
 

@@ -1,4 +1,5 @@
 import { isWell, type RunState } from '../journal/run-state.ts'
+import type { HostTimeline, StepSpan } from '../journal/timeline.ts'
 import { type Plan, pathOf } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import { exitCodeOf } from './exit-code.ts'
@@ -20,6 +21,21 @@ export function upgradeJson(state: RunState, outputs: readonly HostOutput[] = []
     ...outputOf(report, outputs),
   }))
   return envelope(state.run || null, exitCodeOf(state), { hosts })
+}
+
+/** The same with every step of every host. */
+export function reportJson(state: RunState, timelines: ReadonlyMap<string, HostTimeline>): string {
+  const hosts = reportHosts(state).map((report) => {
+    const { steps = [], downs = [] } = timelines.get(report.plan.host) ?? {}
+    return { ...upgradeHost(report, state), steps: steps.map(stepOf), downs }
+  })
+  const { by, startedAt, finishedAt = null } = state
+  return envelope(state.run, exitCodeOf(state), { by, startedAt, finishedAt, hosts })
+}
+
+function stepOf({ step, attempt, how, from, to, code }: StepSpan) {
+  const seconds = to === undefined ? null : to - from
+  return { step, attempt, how, code: code ?? null, startedAt: from, seconds }
 }
 
 export function statusJson(hosts: readonly HostStatus[], exitCode: number): string {

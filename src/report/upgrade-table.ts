@@ -38,28 +38,32 @@ export function renderUpgrade(
 }
 
 function rowOf(report: HostReport, run: RunState, colour: Colour): string[] {
-  const { plan, state, outcome, isUnhealthy } = report
+  const { plan, outcome, isUnhealthy } = report
   return [
     plan.host,
     plan.from ?? '?',
     plan.to ?? '?',
     colour(labelOf(report), isUnhealthy ? 'red' : styleOf(outcome)),
     sayDowntime(report),
-    state.startedAt && state.finishedAt ? formatDuration(state.finishedAt - state.startedAt) : '',
+    sayTook(report),
     noteOf(report, run),
   ]
 }
 
-function labelOf({ state, outcome, isUnhealthy, isLetGo }: HostReport): string {
+export function labelOf({ state, outcome, isUnhealthy, isLetGo }: HostReport): string {
   if (isLetGo) return 'detached'
   if (!isUnhealthy) return outcome
   return `${outcome}, ${state.failure?.kind === 'health-unknown' ? 'unknown' : 'unhealthy'}`
 }
 
 /** Of a site that is still down, since it went. */
-function sayDowntime({ state }: HostReport): string {
+export function sayDowntime({ state }: HostReport): string {
   if (state.downSince !== undefined) return `DOWN since ${formatClock(state.downSince)}`
   return state.startedAt === undefined ? '' : formatDuration(state.downtimeSeconds)
+}
+
+export function sayTook({ state: { startedAt, finishedAt } }: HostReport): string {
+  return startedAt && finishedAt ? formatDuration(finishedAt - startedAt) : ''
 }
 
 /** What one should know of a host's end, in a line. */

@@ -50,6 +50,18 @@ describe('what a step printed', () => {
     expect(code).toBe(0)
   })
 
+  it('stands in the page of its run, and is followed to its end, as safe as that', async () => {
+    lab.host('out1').write(output(), `<b>it is ${token}</b>\n`)
+    const page = await controller.fleet('report', '--format', 'html')
+    expect(page.stdout).toContain(`run ${controller.lastRun()} to latest</h1>`)
+    expect(page.stdout).toMatch(/4.9.3\/composer<\/b>.*\n<pre>.*\bInstalling/s)
+    expect(page.stdout).not.toContain(token)
+    expect([page.code, page.stderr]).toEqual([0, ''])
+    const { code, stdout } = await controller.fleet(...logs(), '--follow')
+    expect(stdout).toBe('== 99-4.9.3-told\n<b>it is ***</b>\n')
+    expect(code).toBe(0)
+  })
+
   it('can be read to its first lines only', async () => {
     lab.host('out1').write(output(), 'a line that is long enough\n'.repeat(1_000_000))
     const running = controller.start(...logs())
@@ -58,5 +70,27 @@ describe('what a step printed', () => {
     const { code, stderr } = await running.ended
     expect(stderr).toBe('')
     expect(code).toBe(0)
+  })
+})
+
+describe('a run', () => {
+  it('is shown again: what happened line by line, and where its hosts stand', async () => {
+    const { code, stdout } = await controller.fleet('show')
+    const run = controller.lastRun()
+    expect(stdout).toMatch(
+      new RegExp(`^run ${run} to latest\nby .* exit code 0\n\n00:00 fleet run`),
+    )
+    expect(stdout).toMatch(/^\d\d:\d\d out1 {2}4\.9\.3\/composer done, \d+s$/m)
+    expect(stdout).toMatch(/^out1 +4.9.0 +4.9.3 +upgraded/m)
+    expect(code).toBe(0)
+  })
+
+  it('is reported as its events, which are its journal', async () => {
+    const { stdout } = await controller.fleet('report', '--format', 'events')
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events).toEqual(controller.journal())
   })
 })
