@@ -5,15 +5,21 @@ export type Asked = {
   readonly inventory?: string | undefined
   readonly rollout?: string | undefined
   readonly to?: string | undefined
+  readonly allowMajor?: boolean | undefined
 }
 
 /** A command to type, with what was asked; commands about a run find it in the run. */
-export function sayAsked(command: string, { inventory, rollout, to }: Asked = {}): string {
+export function sayAsked(
+  command: string,
+  { inventory, rollout, to, allowMajor }: Asked = {},
+): string {
   const [, name] = /^fleet (status|trust|plan|upgrade|backup|rollback) /.exec(command) ?? []
   if (!name) return command
   const isPlanned = name === 'plan' || name === 'upgrade'
   const isFree = isPlanned && !command.includes(' --to ')
   const target = to && isFree ? ` --to ${quote(to)}` : ''
   const inOrder = rollout && isPlanned ? ` --rollout ${quote(rollout)}` : ''
-  return `${command}${target}${inOrder}${inventory ? ` -i ${quote(inventory)}` : ''}`
+  const major =
+    allowMajor && isPlanned && !command.includes(' --allow-major') ? ' --allow-major' : ''
+  return `${command}${target}${major}${inOrder}${inventory ? ` -i ${quote(inventory)}` : ''}`
 }

@@ -56,6 +56,7 @@ export type Blocker =
   | { readonly kind: 'release-unreadable'; readonly root: string }
   | { readonly kind: 'line-unsupported'; readonly release: string }
   | { readonly kind: 'release-ahead'; readonly release: string; readonly target: string }
+  | { readonly kind: 'major-denied'; readonly release: string; readonly target: string }
   | { readonly kind: 'release-missing'; readonly release: string }
   | { readonly kind: 'remote-unreachable'; readonly lines: readonly string[] }
   | { readonly kind: 'php-missing'; readonly php: string }

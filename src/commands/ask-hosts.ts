@@ -1,6 +1,6 @@
 import type { Host } from '../inventory/inventory.ts'
 import { writablePaths } from '../recipes/steps/site.ts'
-import { catalog } from '../releases/catalog.ts'
+import { allQuestions } from '../releases/questions.ts'
 import { Connections } from '../remote/connections.ts'
 import { requestOf } from '../remote/scripts.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
@@ -32,10 +32,7 @@ export async function askHosts(
   connections: Connections,
   { wantSchema }: { wantSchema: boolean },
 ): Promise<Survey[]> {
-  const preflight = catalog.flatMap(({ version, preflight = [] }) =>
-    preflight.map((question) => ({ release: version, ...question })),
-  )
-  const questions = { writable: writablePaths, preflight, wantSchema }
+  const questions = { writable: writablePaths, preflight: allQuestions(), wantSchema }
   const ask = async (host: Host, script: string) => {
     const connection = await connections.to(host)
     return connection.run(requestOf(host, script), surveySeconds)

@@ -65,6 +65,11 @@ export const planning = {
     describe: 'latest (of the installed major) · 4.9 · 4.9.3 · next',
     coerce: (value: string) => value.replace(/^v(?=\d)/, ''),
   },
+  'allow-major': {
+    type: 'boolean',
+    default: false,
+    describe: 'Let the way lead into another major, also for latest and next',
+  },
   rollout: {
     type: 'string',
     describe: 'A rollout of the inventory; else "default", if it has one',
@@ -164,7 +169,8 @@ export const settling = {
 
 export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
-export type PlanFlags = HostsFlags & InferredOptionTypes<typeof planning>
+export type PlanningFlags = InferredOptionTypes<typeof planning>
+export type PlanFlags = HostsFlags & PlanningFlags
 export type ChoreFlags = HostsFlags & InferredOptionTypes<typeof running>
 export type VerifyFlags = Everywhere &
   InferredOptionTypes<typeof verifying> & { readonly host: string }

@@ -5,18 +5,24 @@ import type { Connections } from '../remote/connections.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import { askHosts } from './ask-hosts.ts'
 import { type Chosen, checkTarget, chooseRollout } from './choose.ts'
-import type { PlanFlags } from './flags.ts'
+import type { PlanningFlags } from './flags.ts'
 
 /** Surveys the hosts and plans their way. What was mistyped is told before any host is asked. */
 export async function makePlan(
-  args: Pick<PlanFlags, 'to' | 'rollout' | 'was-down' | 'first-alone' | 'review' | 'approve-sql'>,
+  args: PlanningFlags,
   chosen: Chosen,
   connections: Connections,
 ): Promise<Plan> {
   const target = checkTarget(args.to)
   const rollout = chooseRollout(chosen.inventory, args.rollout)
   const review = args.review || args['approve-sql'] !== undefined
-  const wishes = { work: 'upgrade', target, wasDown: args['was-down'], review } as const
+  const wishes = {
+    work: 'upgrade',
+    target,
+    wasDown: args['was-down'],
+    allowMajor: args['allow-major'],
+    review,
+  } as const
   const isFirstAlone = args['first-alone']
   return planWork(wishes, { ...chosen, rollout, isFirstAlone }, connections)
 }

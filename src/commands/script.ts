@@ -6,14 +6,11 @@ import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
 import { chooseHost } from './choose.ts'
 import { sayController } from './controller.ts'
-import type { Everywhere, PlanFlags } from './flags.ts'
+import type { Everywhere, PlanningFlags } from './flags.ts'
 import { makePlan } from './make-plan.ts'
 import { openScreen } from './screen.ts'
 
-type ScriptFlags = Everywhere &
-  Pick<PlanFlags, 'to' | 'rollout' | 'was-down' | 'first-alone' | 'review' | 'approve-sql'> & {
-    host: string
-  }
+type ScriptFlags = Everywhere & PlanningFlags & { host: string }
 
 /** Prints the script a host would get; only the run's id is not yet known. */
 export async function script(args: ScriptFlags): Promise<number> {

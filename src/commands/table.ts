@@ -46,6 +46,16 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./status.ts')).status(args),
   },
   {
+    usage: 'releases [release]',
+    describe: 'The releases of IXP Manager that fleet knows, and what each asks for',
+    flags: {},
+    examples: [
+      ['fleet releases', 'a row a release'],
+      ['fleet releases 5.0.0', 'all that one asks for'],
+    ],
+    run: async (args) => (await import('./releases.ts')).releases(args),
+  },
+  {
     usage: 'plan',
     describe: 'What an upgrade would do, and what is in its way; changes nothing',
     flags: { ...flags.hosts, ...flags.planning },

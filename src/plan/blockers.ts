@@ -1,3 +1,4 @@
+import { major } from 'semver'
 import type { Blocker } from '../failure.ts'
 import { usersOf } from '../inventory/hooks.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
@@ -59,6 +60,7 @@ function checkDumpBack(situation: HostSituation, { run, dump }: LastChange): Blo
 const always: readonly Check[] = [checkLock, checkUnfinishedRun, checkMaintenance]
 
 const beforeHops: readonly Check[] = [
+  checkMajor,
   checkUsers,
   checkTools,
   checkPhp,
@@ -75,6 +77,12 @@ const beforeHops: readonly Check[] = [
   checkMemcached,
   checkDisk,
 ]
+
+function checkMajor({ from, path, allowMajor }: Situation): Blocker[] {
+  const target = path.at(-1) ?? from
+  if (allowMajor || major(target) === major(from)) return []
+  return [{ kind: 'major-denied', release: from, target }]
+}
 
 export function checkLock({ facts: { lock } }: HostSituation): Blocker[] {
   return lock ? [{ kind: 'lock-held', ...lock }] : []

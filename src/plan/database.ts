@@ -27,18 +27,17 @@ export function checkDump({ host, application: { database } }: HostSituation): B
  * boundary, on the schema it is meant for.
  */
 export function checkPreflight({ application: { preflight }, path }: Situation): Blocker[] {
-  const found = preflight.filter(
-    ({ release, about }) =>
-      release === path[0] || (path.includes(release) && isOfServer(release, about)),
+  const asked = path.flatMap((release, index) =>
+    (findRelease(release)?.preflight ?? [])
+      .filter(({ isOfServer }) => index === 0 || isOfServer)
+      .map(({ about }) => ({ release, about })),
   )
-  return found
-    .filter(({ about }, index) => found.findIndex((other) => other.about === about) === index)
-    .map((each) => ({ kind: 'preflight-failed', ...each }))
-}
-
-function isOfServer(release: string, about: string): boolean {
-  const questions = findRelease(release)?.preflight ?? []
-  return questions.some((question) => question.about === about && question.isOfServer)
+  return asked.flatMap(({ release, about }, index): Blocker[] => {
+    const answer = preflight.find((each) => each.about === about)
+    const isFirst = asked.findIndex((each) => each.about === about) === index
+    if (!answer || !isFirst) return []
+    return [{ kind: 'preflight-failed', release, about, found: answer.found }]
+  })
 }
 
 /** Where others back up there is nothing to dump. */

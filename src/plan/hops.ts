@@ -30,13 +30,14 @@ export function planHops(
     const release = findRelease(to)
     if (!release) return []
     const { line, versionConstant, notesUrl, remarks = [] } = release
+    const from = path[index] ?? ''
     const place = { isFirst: index === 0, isLast: index === path.length - 2 }
-    const own = stepsTo(release)
+    const own = stepsTo(release, findRelease(from))
       .filter((step) => hasPlace(step, place) && !absent.includes(step.id))
       .map((step) => planStep(step, place.isFirst, skips))
     const steps = withHooks(own, around, { to, isFirst: place.isFirst })
     return {
-      from: path[index] ?? '',
+      from,
       to,
       line,
       versionConstant,

@@ -1,7 +1,7 @@
 import type { Blocker } from '../failure.ts'
 import type { Step } from '../recipes/recipe.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
-import { rollback } from '../recipes/steps/rollback.ts'
+import { rollbackTo } from '../recipes/steps/rollback.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { LastChange } from '../survey/facts.ts'
 import { findRollbackBlockers } from './blockers.ts'
@@ -45,7 +45,7 @@ function planBack(surveyed: Surveyed, change: LastChange): Planned {
   const setup = setupBack(surveyed, change, recipeFor(line))
   const skips = skipsOf(surveyed, setup)
   const absent = absentFrom(host)
-  const wanted = rollback.filter(({ id }) => !absent.includes(id))
+  const wanted = rollbackTo(line).filter(({ id }) => !absent.includes(id))
   const own = wanted.map((step) => planStep(step, setup, skips[step.id]))
   const steps = withHooks(own, host, { isFirst: true })
   return {

@@ -20,6 +20,8 @@ export type UpgradeWishes = {
   readonly target: Target
   /** Take sites that are in maintenance already, and leave them so. */
   readonly wasDown: boolean
+  /** The way may lead into another major. */
+  readonly allowMajor?: boolean
   /** Each hop's SQL is approved before it is applied. */
   readonly review?: boolean
 }
@@ -33,7 +35,7 @@ export function planUpgrade(surveyed: Surveyed, wishes: UpgradeWishes): Planned 
   if (!findRelease(from)) {
     return { ...nowhere, blockers: [{ kind: 'line-unsupported', release: from }] }
   }
-  const to = resolveTarget(wishes.target, from, availableTo(application))
+  const to = resolveTarget(wishes.target, from, availableTo(application), wishes.allowMajor)
   const astray = whyAstray(from, to, wishes.target)
   if (!to || astray) return { ...nowhere, to, blockers: astray ? [astray] : [] }
   return planWay(surveyed, wishes, to)
@@ -41,12 +43,14 @@ export function planUpgrade(surveyed: Surveyed, wishes: UpgradeWishes): Planned 
 
 function planWay(
   surveyed: Surveyed,
-  { wasDown, review = false }: UpgradeWishes,
+  { wasDown, review = false, allowMajor = false }: UpgradeWishes,
   to: string,
 ): Planned {
   const { host, facts, application, from } = surveyed
   const path = findPath(from, to, availableTo(application))
-  const recipes = path.flatMap((version) => recipeFor(findRelease(version)?.line ?? 'v4'))
+  const recipes = [from, ...path].flatMap((version) =>
+    recipeFor(findRelease(version)?.line ?? 'v4'),
+  )
   const generated = unite(recipes, (recipe) => recipe.generated)
   const restart = planMemcached(host, facts)
   const setup = {
@@ -59,7 +63,9 @@ function planWay(
     host,
     facts,
     application,
+    from,
     path,
+    allowMajor,
     generated,
     memcachedIsNeeded: 'command' in restart,
     wasDown,
@@ -100,17 +106,25 @@ function unite(recipes: readonly Recipe[], listOf: (recipe: Recipe) => readonly 
   return [...new Set(recipes.flatMap(listOf))]
 }
 
-function findWarnings({ host, facts, application, generated }: Situation): Warning[] {
+function findWarnings({ host, facts, application, path, generated }: Situation): Warning[] {
   const { git, version, composer } = application
   const constant = findRelease(git.nearest?.release ?? '')?.versionConstant
   const holds: Record<Warning, boolean> = {
     'ahead-of-tag': (git.nearest?.ahead ?? 0) > 0,
     'version-differs': version !== undefined && version !== constant,
     'generated-changes': git.changes.some((file) => isGenerated(file, generated)),
-    'composer-2': composer !== undefined && semver.coerce(composer.version)?.major !== 1,
+    'composer-2': composer !== undefined && !isProven(composer.version, path),
     'no-boot-hook': facts.bootHook === 'none',
     'no-health-url': host.health === undefined,
     'backup-external': host.backup !== 'on',
   }
   return (Object.keys(holds) as Warning[]).filter((warning) => holds[warning])
+}
+
+/** Whether composer is one that the documentation of every release on the path means. */
+function isProven(composer: string, path: readonly string[]): boolean {
+  const version = semver.coerce(composer) ?? '0.0.0'
+  return path.every((release) =>
+    semver.satisfies(version, findRelease(release)?.composerProven ?? '*'),
+  )
 }

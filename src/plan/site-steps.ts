@@ -54,11 +54,12 @@ export function stepsInRole(
   isFirst: boolean,
 ): PlannedStep[] {
   if (role === 'alone') return [...steps]
+  const first = findSchemaStep(steps)
   return steps.flatMap((step): PlannedStep[] => {
     if (step.id === 'down' && isFirst) {
       return role === 'sibling' ? [ready, step] : [ready, step, down]
     }
-    if (step.id === 'schema') return role === 'sibling' ? [schema] : [code, step]
+    if (step === first) return role === 'sibling' ? [schema] : [code, step]
     return role === 'sibling' && isOfTheDatabase(step.id) ? [] : [step]
   })
 }
@@ -66,4 +67,9 @@ export function stepsInRole(
 /** With what the inventory puts around it. */
 function isOfTheDatabase(id: StepId): boolean {
   return ofTheDatabase.some((step) => [step, `before-${step}`, `after-${step}`].includes(id))
+}
+
+/** The first that changes the schema: from v6 on the migrations are all that does. */
+export function findSchemaStep(steps: readonly PlannedStep[]): PlannedStep | undefined {
+  return steps.find(({ id }) => id === 'schema' || id === 'migrate')
 }

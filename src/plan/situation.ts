@@ -6,7 +6,11 @@ export type Situation = {
   readonly host: Host
   readonly facts: Facts
   readonly application: Application
+  /** The release installed. */
+  readonly from: string
   readonly path: readonly string[]
+  /** The operator lets it lead into another major. */
+  readonly allowMajor: boolean
   readonly generated: readonly string[]
   readonly memcachedIsNeeded: boolean
   /** The operator takes a site that is already in maintenance. */

@@ -34,8 +34,10 @@ export function checkComposer({ application: { composer }, path }: OnTheWay): Bl
   return [{ kind: 'composer-wrong', release, needs, has: composer.version }]
 }
 
-export function checkBower({ application }: OnTheWay): Blocker[] {
-  return application.bower ? [] : [{ kind: 'bower-missing' }]
+/** Only v4 installs by it. */
+export function checkBower({ application, path }: OnTheWay): Blocker[] {
+  const isNeeded = releasesOn(path).some(({ line }) => line === 'v4' || line === 'v4.9')
+  return application.bower || !isNeeded ? [] : [{ kind: 'bower-missing' }]
 }
 
 export function checkSettings({ application, path }: Situation): Blocker[] {

@@ -29,7 +29,10 @@ export type Step = {
   readonly hops?: 'first' | 'last'
 }
 
-/** How a release of a line is reached, in the order of its upgrade page. */
+/** The releases of one hop. */
+export type Between = { readonly from: Release; readonly to: Release }
+
+/** How releases of a line are left and reached, in the order of their upgrade page. */
 export type Recipe = {
   readonly line: Line
   /** The page it follows. */
@@ -38,8 +41,11 @@ export type Recipe = {
   readonly generated: readonly string[]
   /** Directories of installed libraries, kept aside before a hop. */
   readonly libraries: readonly string[]
-  readonly steps: readonly RecipeStep[]
+  /** Up to the dump, on the code of the line. */
+  readonly leaving: readonly RecipeStep[]
+  /** From the checkout of a release of the line on. */
+  readonly reaching: readonly RecipeStep[]
 }
 
-/** A step every release of the line has, or one that a release may ask for. */
-type RecipeStep = Step | ((release: Release) => Step | undefined)
+/** A step every hop of the line has, or one that its releases may ask for. */
+type RecipeStep = Step | ((hop: Between) => Step | undefined)

@@ -9,13 +9,15 @@ export const v49: Recipe = {
   source: 'inex/ixp-manager-docs-md: docs/install/upgrade-v4.md',
   generated: ['composer.lock', 'bower.json', 'database/Proxies'],
   libraries: ['vendor', 'public/bower_components'],
-  steps: [
+  leaving: [
     site.permissionsBefore,
     database.preflight,
     code.fetch,
     site.down,
     site.quiesce,
     database.backup,
+  ],
+  reaching: [
     code.checkout,
     code.composer,
     code.bower,
@@ -28,7 +30,7 @@ export const v49: Recipe = {
     database.views,
     site.permissions,
     database.migrate,
-    code.clearCaches,
+    code.clearSevenCaches,
     site.unquiesce,
     site.up,
     site.health,

@@ -1,6 +1,7 @@
 import { isWell, type RunState } from '../journal/run-state.ts'
 import type { HostTimeline, StepSpan } from '../journal/timeline.ts'
 import { type Plan, pathOf } from '../plan/plan.ts'
+import type { Release } from '../releases/release.ts'
 import { word } from '../wording/word.ts'
 import { exitCodeOf } from './exit-code.ts'
 import type { HostOutput } from './folded.ts'
@@ -57,6 +58,10 @@ export function planJson(plan: Plan, exitCode: number): string {
 
 export function scriptJson(host: string, script: string): string {
   return envelope(null, 0, { hosts: [{ host, script }] })
+}
+
+export function releasesJson(releases: readonly Release[]): string {
+  return envelope(null, 0, { releases })
 }
 
 export function logsJson(run: string, host: string, lines: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { GateWord, Outcome } from '../events.ts'
 import type { HostState } from '../journal/run-state.ts'
 import type { HostPlan } from '../plan/plan.ts'
+import { findSchemaStep } from '../plan/site-steps.ts'
 import type { StepId } from '../step-ids.ts'
 
 /** A host of a site: what it is to do and where it stands. */
@@ -82,7 +83,9 @@ function positionOf(plan: HostPlan, step: string | undefined): number {
 /** It stands where it was before the hop, and the schema with it: it said so, or never came to the schema. */
 function hasGoneBack({ plan, state }: Member, hop: string): boolean {
   if (state.outcome === 'reverted') return true
-  const isUntouched = positionOf(plan, state.step) < positionOf(plan, `${hop}/schema`)
+  const { steps = [] } = plan.hops.find(({ to }) => to === hop) ?? {}
+  const schema = `${hop}/${findSchemaStep(steps)?.id}`
+  const isUntouched = positionOf(plan, state.step) < positionOf(plan, schema)
   return isUntouched && endsUntouched.some((outcome) => outcome === state.outcome)
 }
 

@@ -161,7 +161,7 @@ function parseBrokenView(line: string): BrokenView {
 }
 
 function parsePreflight(line: string): Application['preflight'][number] {
-  const [release = '', about = '', found = ''] = line.split(': ')
+  const [, release = '', about = '', found = ''] = /^(\S*): (.*): ([^:]*)$/.exec(line) ?? []
   return { release, about, found }
 }
 

@@ -23,6 +23,10 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `${release} is installed, ${target} would be backwards`,
     `fleet plan --to latest --hosts ${host}`,
   ],
+  'major-denied': ({ release, target }, { host }) => [
+    `${target} is another major than ${release}: PHP, composer and the web server change on the way`,
+    `fleet plan --allow-major --hosts ${host}`,
+  ],
   'release-missing': ({ release }, { host }) => [`its git remote has no ${release}`, again(host)],
   'remote-unreachable': ({ lines }, { host }) => [
     'its git remote does not answer',

@@ -6,6 +6,7 @@ import { expect } from 'vitest'
 import { stepsTo } from '../../src/recipes/recipe-for.ts'
 import { catalog } from '../../src/releases/catalog.ts'
 import type { LabHost } from '../lab/lab-host.ts'
+import { lines } from './cases.ts'
 import type { Scene } from './scene.ts'
 import { readEffects, readRuns, type Told } from './truth.ts'
 
@@ -93,9 +94,10 @@ function begunUnasked(record: readonly Told[]): string[] {
 }
 
 const onceSteps = new Set<string>(
-  catalog.flatMap((release) =>
-    stepsTo(release).flatMap(({ id, retry }) => (retry === 'once' ? [id] : [])),
-  ),
+  catalog
+    .filter(({ line }) => lines.includes(line))
+    .flatMap((release) => stepsTo(release))
+    .flatMap(({ id, retry }) => (retry === 'once' ? [id] : [])),
 )
 
 function isStart({ type }: Told): boolean {

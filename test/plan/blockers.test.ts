@@ -141,8 +141,19 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
   ],
   [
     'rows that would stop the schema update of the first hop',
-    { application: { preflight: [{ release: '4.8.0', about: 'twins', found: '2 rows' }] } },
-    { kind: 'preflight-failed', release: '4.8.0', about: 'twins', found: '2 rows' },
+    {
+      application: {
+        preflight: [
+          { release: '4.8.0', about: 'customers that share one billing record', found: '2 rows' },
+        ],
+      },
+    },
+    {
+      kind: 'preflight-failed',
+      release: '4.8.0',
+      about: 'customers that share one billing record',
+      found: '2 rows',
+    },
   ],
   [
     'a server that will refuse the trigger of a later release',

@@ -24,6 +24,16 @@ describe('the path', () => {
     ['4.5.0', '4.8.0', ['4.6.1', '4.7.0', '4.8.0'], ['4.6.0']],
     ['4.5.0', '4.8.0', ['4.7.0', '4.8.0'], ['4.6.0', '4.6.1']],
     ['4.7.3', '4.9.3', ['4.8.0', '4.9.1', '4.9.3'], ['4.9.0']],
+    ['4.9.0', '5.0.0', ['4.9.3', '5.0.0']],
+    ['4.9.3', '5.1.0', ['5.0.0', '5.1.0']],
+    ['5.0.0', '5.8.0', ['5.1.0', '5.2.0', '5.3.0', '5.4.0', '5.5.0', '5.6.0', '5.7.0', '5.8.0']],
+    ['5.4.1', '5.6.0', ['5.5.0', '5.6.0']],
+    ['5.8.0', '6.0.0', ['6.0.0']],
+    ['5.8.0', '6.1.0', ['6.0.0', '6.0.1', '6.1.0']],
+    ['6.0.0', '6.4.2', ['6.0.1', '6.1.0', '6.2.0', '6.3.0', '6.4.0', '6.4.2']],
+    ['6.3.0', '7.0.1', ['6.4.0', '6.4.2', '7.0.0', '7.0.1']],
+    ['7.0.0', '7.4.0', ['7.1.0', '7.2.0', '7.3.0', '7.4.0']],
+    ['4.8.0', '5.0.0', ['4.9.0', '4.9.2', '5.0.0'], ['4.9.3']],
   ])('from %s to %s is %j, where the tags %j are missing', (from, to, path, without = []) => {
     const available = known.filter((release) => !without.includes(release))
     expect(findPath(from, to, available)).toEqual(path)
@@ -102,7 +112,7 @@ describe('the path, whatever the tags', () => {
 })
 
 describe('a target', () => {
-  it.each([
+  it.each<[string, string, string[], string | undefined, boolean?]>([
     ['latest', '4.5.0', known, '4.9.3'],
     ['latest', '4.5.0', [...known, '5.0.0', '7.4.1'], '4.9.3'],
     ['latest', '4.9.3', known, '4.9.3'],
@@ -119,7 +129,16 @@ describe('a target', () => {
     ['4.7.2', '4.5.0', known, '4.7.2'],
     ['4.7.2', '4.5.0', ['4.7.0'], undefined],
     ['4.3', '4.1.0', known, undefined],
-  ])('%s means from %s, of %j, %s', (target, from, available, release) => {
-    expect(resolveTarget(target, from, available)).toBe(release)
-  })
+    ['5', '4.9.3', known, '5.8.0'],
+    ['latest', '5.3.0', known, '5.8.0'],
+    ['latest', '6.4.2', known, '6.4.2'],
+    ['latest', '4.5.0', known, '7.4.0', true],
+    ['next', '4.9.3', known, '4.9.3'],
+    ['next', '4.9.3', known, '5.0.0', true],
+  ])(
+    '%s means from %s, of %j, %s, with another major allowed: %s',
+    (target, from, available, release, allowMajor = false) => {
+      expect(resolveTarget(target, from, available, allowMajor)).toBe(release)
+    },
+  )
 })

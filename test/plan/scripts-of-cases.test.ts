@@ -80,9 +80,15 @@ describe('a step of the script', () => {
   )
 })
 
+/** From the release before, as a run meets it, and from itself. */
+const hopsOfCatalog = catalog.flatMap((release, index) => [
+  ...stepsTo(release),
+  ...stepsTo(release, catalog[index - 1]),
+])
+
 describe('what the steps of every release run', () => {
   it('is sh that dash and bash read without a word, piece by piece', async () => {
-    const texts = catalog.flatMap(stepsTo).flatMap(({ run: text, done }) => [text, done ?? ':'])
+    const texts = hopsOfCatalog.flatMap(({ run: text, done }) => [text, done ?? ':'])
     const path = join(directory, 'steps.sh')
     writeFileSync(path, [...new Set(texts)].map((text, n) => `step_${n}() { ${text}\n}\n`).join(''))
     for (const [shell, ...flags] of readers) {

@@ -2,46 +2,49 @@ import { describe, expect, it } from 'vitest'
 import type { Step } from '../../src/recipes/recipe.ts'
 import { recipeFor, stepsTo } from '../../src/recipes/recipe-for.ts'
 import { catalog, findRelease } from '../../src/releases/catalog.ts'
+import type { Line } from '../../src/releases/release.ts'
 import { stepIds } from '../../src/step-ids.ts'
 
-/** The order of the upgrade page; the site goes down as late and comes up as soon as it allows. */
-const documented = [
-  ...[
-    'permissions-before',
-    'preflight',
-    'fetch',
-    'down',
-    'quiesce',
-    'backup',
-    'checkout',
-    'composer',
-    'bower',
-  ],
-  ...['memcached-1', 'cache-clear', 'review', 'schema', 'memcached-2', 'actions', 'views'],
-  ...['permissions', 'migrate', 'caches', 'unquiesce', 'up', 'health'],
+/** The order of the upgrade pages; the site goes down as late and comes up as soon as it allows. */
+const leaving = ['permissions-before', 'preflight', 'fetch', 'down', 'quiesce', 'backup']
+const end = ['caches', 'unquiesce', 'up', 'health']
+const v4 = [
+  ...['checkout', 'composer', 'bower', 'memcached-1', 'cache-clear', 'review', 'schema'],
+  ...['memcached-2', 'actions', 'views', 'permissions', 'migrate'],
 ]
+const v5 = [
+  ...['checkout', 'composer', 'memcached-1', 'cache-clear', 'review', 'schema', 'migrate'],
+  ...['memcached-2', 'actions', 'views', 'permissions'],
+]
+const v6 = v5.filter((id) => id !== 'schema' && id !== 'memcached-2')
+const reaching: Readonly<Record<Line, readonly string[]>> = { v4, 'v4.9': v4, v5, v6, v7: v6 }
 
-/** Which releases have a step that the others have not. */
+/** Which releases have a step that others of their line have not. */
 const only: Readonly<Record<string, readonly string[]>> = {
   preflight: ['4.6.0', '4.8.0', '4.9.0'],
-  actions: ['4.8.0', '4.9.0'],
-  migrate: ['4.9.0', '4.9.1', '4.9.2', '4.9.3'],
+  actions: ['4.8.0', '4.9.0', '5.0.0', '7.1.0'],
 }
 
-function stepsOf(version: string): Step[] {
+function documented(version: string): string[] {
+  const { line = 'v4' } = findRelease(version) ?? {}
+  return [...leaving, ...reaching[line], ...end]
+    .filter((id) => only[id]?.includes(version) ?? true)
+    .filter((id) => id !== 'migrate' || line !== 'v4')
+}
+
+function stepsOf(version: string, from = version): Step[] {
   const release = findRelease(version)
   if (!release) throw new Error(`no release ${version}`)
-  return stepsTo(release)
+  return stepsTo(release, findRelease(from))
 }
 
-function stepOf(version: string, id: string): Step | undefined {
-  return stepsOf(version).find((step) => step.id === id)
+function stepOf(version: string, id: string, from = version): Step | undefined {
+  return stepsOf(version, from).find((step) => step.id === id)
 }
 
 describe.each(catalog.map(({ version }) => version))('the hop to %s', (version) => {
   it('has the steps of the upgrade page in their order', () => {
-    const expected = documented.filter((id) => only[id]?.includes(version) ?? true)
-    expect(stepsOf(version).map(({ id }) => id)).toEqual(expected)
+    expect(stepsOf(version).map(({ id }) => id)).toEqual(documented(version))
   })
 
   it('says of every step who runs it, for how long, and what its failure means', () => {
@@ -70,17 +73,11 @@ describe.each(catalog.map(({ version }) => version))('the hop to %s', (version) 
   })
 
   it('touches the schema only in the commit phase', () => {
-    const touching = [
-      'schema',
-      'memcached-2',
-      'actions',
-      'views',
-      'permissions',
-      'migrate',
-      'caches',
-    ]
+    const before = ['memcached-1', 'cache-clear', 'review', 'unquiesce', 'up', 'health']
+    const ids = documented(version)
+    const touching = ids.slice(ids.indexOf('review')).filter((id) => !before.includes(id))
     const commit = stepsOf(version).filter(({ phase }) => phase === 'commit')
-    expect(commit.map(({ id }) => id)).toEqual(touching.filter((id) => stepOf(version, id)))
+    expect(commit.map(({ id }) => id)).toEqual(touching)
   })
 })
 
@@ -181,9 +178,106 @@ describe('the commands that must be answered for', () => {
 })
 
 describe('a recipe', () => {
-  it.each(['v4', 'v4.9'] as const)('of %s knows what the application rewrites itself', (line) => {
-    const { generated, libraries } = recipeFor(line)
-    expect(generated).toEqual(['composer.lock', 'bower.json', 'database/Proxies'])
-    expect(libraries).toEqual(['vendor', 'public/bower_components'])
+  it.each<[line: Line, generated: string[], libraries: string[]]>([
+    [
+      'v4',
+      ['composer.lock', 'bower.json', 'database/Proxies'],
+      ['vendor', 'public/bower_components'],
+    ],
+    [
+      'v4.9',
+      ['composer.lock', 'bower.json', 'database/Proxies'],
+      ['vendor', 'public/bower_components'],
+    ],
+    ['v5', ['composer.lock', 'database/Proxies'], ['vendor']],
+    ['v6', ['composer.lock'], ['vendor']],
+    ['v7', ['composer.lock'], ['vendor']],
+  ])('of %s knows that %j are rewritten, and %j are libraries', (line, generated, libraries) => {
+    expect(recipeFor(line)).toMatchObject({ generated, libraries })
+  })
+})
+
+/** What its page says wrongly, or leaves out. */
+describe('where the documentation is wrong, the hop', () => {
+  it.each<[from: string, to: string, id: string, run: string]>([
+    ['5.7.0', '5.8.0', 'down', '"$PHP" artisan down && is_down'],
+    ['6.0.0', '6.0.1', 'down', '"$PHP" artisan down && is_down'],
+    ['6.4.2', '7.0.0', 'down', '"$PHP" artisan down && is_down'],
+    ['7.0.0', '7.1.0', 'down', '"$PHP" artisan down && is_down'],
+    ['7.0.1', '7.1.0', 'down', '"$PHP" artisan down && is_down'],
+    [
+      ...(['7.1.0', '7.2.0', 'down'] as const),
+      '{ "$PHP" artisan down --render=errors::maintenance || "$PHP" artisan down; } && is_down',
+    ],
+    ['5.0.0', '5.1.0', 'migrate', '"$PHP" artisan migrate --force'],
+    ['6.0.0', '6.0.1', 'migrate', '"$PHP" artisan migrate --force'],
+    ['7.3.1', '7.4.0', 'migrate', '"$PHP" artisan migrate --force'],
+    [
+      ...(['5.0.0', '5.1.0', 'permissions-before'] as const),
+      'as_owner is_as_planned && fix_permissions bootstrap/cache composer.lock storage vendor',
+    ],
+    ['5.3.0', '5.4.0', 'views', 'run_sql < tools/sql/views.sql'],
+    ['5.4.0', '5.4.1', 'views', '"$PHP" artisan update:reset-mysql-views && views_are_whole'],
+    ['6.0.0', '6.0.1', 'views', '"$PHP" artisan update:reset-mysql-views && views_are_whole'],
+    ['7.0.0', '7.0.1', 'views', '"$PHP" artisan update:reset-mysql-views && views_are_whole'],
+    ['7.0.1', '7.1.0', 'actions', 'list_findings update:max-prefixes-7.1.0'],
+  ])('from %s to %s has for %s: %s', (from, to, id, run) => {
+    expect(stepOf(to, id, from)?.run).toBe(run)
+  })
+
+  it.each([
+    ['4.9.3', '5.0.0', true],
+    ['5.8.0', '6.0.0', true],
+    ['6.4.2', '7.0.0', true],
+    ['5.0.0', '5.1.0', false],
+    ['7.3.1', '7.4.0', false],
+  ])(
+    'from %s to %s forgets what the old code has cached before composer runs: %s',
+    (from, to, forgets) => {
+      expect(stepOf(to, 'composer', from)?.run.includes('forget_compiled_code')).toBe(forgets)
+    },
+  )
+
+  it.each([
+    ['4.9.3', '5.0.0', true],
+    ['5.8.0', '6.0.0', true],
+    ['6.4.2', '7.0.0', false],
+    ['5.7.0', '5.8.0', false],
+  ])('from %s to %s is begun only with the schema in sync: %s', (from, to, isAsked) => {
+    const { run = '' } = stepOf(to, 'preflight', from) ?? {}
+    expect(run.includes('schema_is_in_sync')).toBe(isAsked)
+  })
+
+  it.each([
+    ['5.0.0', 'Application cache cleared'],
+    ['6.0.0', 'Application cache cleared'],
+    ['7.0.0', 'Application cache cleared'],
+  ])('to %s believes of the cache only that it says: %s', (to, says) => {
+    expect(stepOf(to, 'cache-clear')?.says).toBe(says)
+  })
+
+  it('to 5.0.0 runs what destroys when repeated once, and a person settles it', () => {
+    expect(stepOf('5.0.0', 'actions')).toMatchObject({
+      retry: 'once',
+      run: "run_one_off update:customer2users 'Migration completed successfully'",
+    })
+  })
+
+  it('never sources .env, and never leaves braces to a shell that has none', () => {
+    for (const [index, { version }] of catalog.entries()) {
+      const from = catalog[index - 1]?.version
+      for (const { run } of stepsOf(version, from)) {
+        expect(run).not.toMatch(/source |\. \.env|\{[^ }]*,/)
+      }
+    }
+  })
+
+  it.each([
+    ['v5', ['doctrine:clear:result:cache', 'route:clear']],
+    ['v6', ['cache:clear file', 'route:clear']],
+  ] as const)('of %s clears %j', (line, commands) => {
+    const caches = stepOf(line === 'v5' ? '5.8.0' : '6.4.2', 'caches')?.run ?? ''
+    for (const command of commands) expect(caches).toContain(`artisan ${command}`)
+    expect(caches.includes('doctrine:')).toBe(line === 'v5')
   })
 })

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { PlannedCommand, Setup } from '../../src/plan/plan.ts'
-import { rollback } from '../../src/recipes/steps/rollback.ts'
+import { rollbackTo } from '../../src/recipes/steps/rollback.ts'
 import type { StepId } from '../../src/step-ids.ts'
 import { aHop } from '../support/builders.ts'
 import { isDown, last, libraries, oneHop, release } from '../support/runner-steps.ts'
@@ -27,7 +27,7 @@ async function heldHost(differing: Partial<Record<StepId, Partial<PlannedCommand
   )
   expect(last(await host.execute('run', '1'))).toMatchObject({ outcome: 'held' })
   const earlier = host.run
-  const steps = rollback.filter(({ id }) => wanted.includes(id))
+  const steps = rollbackTo('v4').filter(({ id }) => wanted.includes(id))
   const setup: Partial<Setup> = {
     bootHook,
     head: host.git('rev-parse', 'HEAD'),

@@ -22,6 +22,8 @@ export function blockersOf({ host, facts, application, git, ...rest }: Differing
     host: aHost(host),
     facts: someFacts({ ...facts, application: installed }),
     application: installed,
+    from: '4.7.3',
+    allowMajor: false,
     path: ['4.8.0', '4.9.0', '4.9.3'],
     generated: ['composer.lock', 'database/Proxies'],
     memcachedIsNeeded: true,

@@ -1,5 +1,6 @@
+import { major } from 'semver'
 import { minute } from '../../duration.ts'
-import type { Step } from '../recipe.ts'
+import type { Between, Step } from '../recipe.ts'
 
 /** While the site is still up: a remote that does not answer costs no downtime. */
 export const fetch: Step = {
@@ -53,6 +54,12 @@ export const composer: Step = {
   run: 'stay_down && run_composer install --no-dev --prefer-dist --no-interaction --no-ansi && [ -f vendor/autoload.php ]',
 }
 
+/** What the old major cached names providers that the new one does not ship, and the hooks boot by it. */
+export function composerOfMajor(hop: Between): Step {
+  if (major(hop.from.version) === major(hop.to.version)) return composer
+  return { ...composer, run: composer.run.replace('&&', '&& forget_compiled_code &&') }
+}
+
 /** Prune and a forced update: a new jquery conflicts otherwise, and bower would ask which one. */
 export const bower: Step = {
   id: 'bower',
@@ -64,6 +71,7 @@ export const bower: Step = {
   run: '"$BOWER" --config.interactive=false -f prune && "$BOWER" --config.interactive=false -f update',
 }
 
+/** Whatever becomes of it, Laravel 5.2 to 9 exit 0: only the text tells. */
 export const cacheClear: Step = {
   id: 'cache-clear',
   title: 'clear the application cache',
@@ -75,7 +83,21 @@ export const cacheClear: Step = {
   says: 'Cache cleared successfully',
 }
 
-const caches = [
+export const cacheClearV5: Step = { ...cacheClear, says: 'Application cache cleared' }
+
+export const cacheClearV6: Step = { ...cacheClearV5, run: '"$PHP" artisan cache:clear' }
+
+const clearCaches: Step = {
+  id: 'caches',
+  title: 'clear all caches',
+  phase: 'commit',
+  as: 'web',
+  limit: 10 * minute,
+  retry: 'idempotent',
+  run: ':',
+}
+
+const seven = [
   'cache:clear',
   'config:clear',
   'doctrine:clear:metadata:cache',
@@ -85,12 +107,19 @@ const caches = [
   'view:clear',
 ]
 
-export const clearCaches: Step = {
-  id: 'caches',
+export const clearSevenCaches: Step = {
+  ...clearCaches,
   title: 'clear all seven caches',
-  phase: 'commit',
-  as: 'web',
-  limit: 10 * minute,
-  retry: 'idempotent',
-  run: caches.map((command) => `"$PHP" artisan ${command}`).join(' && '),
+  run: clearing(seven),
+}
+
+/** The file store besides the one in use, on purpose. */
+export const clearFiveCaches: Step = {
+  ...clearCaches,
+  title: 'clear all five caches',
+  run: clearing(['cache:clear', 'cache:clear file', 'config:clear', 'route:clear', 'view:clear']),
+}
+
+function clearing(commands: readonly string[]): string {
+  return commands.map((command) => `"$PHP" artisan ${command}`).join(' && ')
 }

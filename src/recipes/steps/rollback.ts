@@ -1,4 +1,5 @@
 import { hour, minute } from '../../duration.ts'
+import type { Line } from '../../releases/release.ts'
 import type { Step } from '../recipe.ts'
 import * as code from './code.ts'
 import * as database from './database.ts'
@@ -71,22 +72,47 @@ const memcached: Step = {
   run: 'restart_memcached',
 }
 
-/** Back to where a host stood before a run. What can fail comes before what takes the database back. */
-export const rollback: readonly Step[] = [
-  check,
-  down,
-  site.quiesce,
-  backup,
-  takeOver,
-  checkout,
-  libraries,
-  { ...code.composer, phase: 'commit' },
-  { ...code.bower, phase: 'commit' },
-  restore,
-  memcached,
-  site.permissions,
-  code.clearCaches,
-  site.unquiesce,
-  site.up,
-  site.health,
-]
+/** What a line has of its own in going back to one of its releases. */
+type OfLine = {
+  readonly hasBower: boolean
+  readonly permissions: Step
+  readonly caches: Step
+}
+
+const before5 = { hasBower: true, permissions: site.permissions, caches: code.clearSevenCaches }
+const of5 = { hasBower: false, permissions: site.permissionsV5, caches: code.clearSevenCaches }
+const since6 = { hasBower: false, permissions: site.permissionsV5, caches: code.clearFiveCaches }
+
+const ofLine: Readonly<Record<Line, OfLine>> = {
+  v4: before5,
+  'v4.9': before5,
+  v5: of5,
+  v6: since6,
+  v7: since6,
+}
+
+/**
+ * Back to where a host stood before a run, on a release of this line. What can fail comes before what
+ * takes the database back.
+ */
+export function rollbackTo(line: Line): Step[] {
+  const { hasBower, permissions, caches } = ofLine[line]
+  return [
+    check,
+    down,
+    site.quiesce,
+    backup,
+    takeOver,
+    checkout,
+    libraries,
+    { ...code.composer, phase: 'commit' },
+    ...(hasBower ? [{ ...code.bower, phase: 'commit' } as const] : []),
+    restore,
+    memcached,
+    permissions,
+    caches,
+    site.unquiesce,
+    site.up,
+    site.health,
+  ]
+}

@@ -1,5 +1,6 @@
+import { gte } from 'semver'
 import { minute } from '../../duration.ts'
-import type { Step } from '../recipe.ts'
+import type { Between, Step } from '../recipe.ts'
 
 export const down: Step = {
   id: 'down',
@@ -11,6 +12,17 @@ export const down: Step = {
   run: '"$PHP" artisan down && is_down',
   says: 'Application is now in maintenance mode',
   done: 'is_down',
+}
+
+const rendered = '"$PHP" artisan down --render=errors::maintenance'
+
+/**
+ * Rendered beforehand, the page answers also while the libraries change. It is run on the old code,
+ * whose view first ships in 7.1.0: without it the site would stay up.
+ */
+export function downV7({ from }: Between): Step {
+  if (!gte(from.version, '7.1.0')) return down
+  return { ...down, run: `{ ${rendered} || "$PHP" artisan down; } && is_down` }
 }
 
 /** Cron jobs and daemons that write to the database besides the application: nothing is written after the dump. */
@@ -59,8 +71,9 @@ export const health: Step = {
 }
 
 /** What the web user must be able to write; of these, what exists counts (4.9 has no `var`). */
-const writableBefore = 'public/bower_components bower.json storage vendor'
-export const writablePaths = `${writableBefore} bootstrap/cache var database/Proxies public/logos composer.lock`
+const beforeV4 = 'public/bower_components bower.json storage vendor'
+const beforeV5 = 'bootstrap/cache composer.lock storage vendor'
+export const writablePaths = `${beforeV4} bootstrap/cache var database/Proxies public/logos composer.lock`
 
 export const permissionsBefore: Step = {
   id: 'permissions-before',
@@ -69,8 +82,13 @@ export const permissionsBefore: Step = {
   as: 'root',
   limit: 30 * minute,
   retry: 'idempotent',
-  run: `as_owner is_as_planned && fix_permissions ${writableBefore}`,
+  run: `as_owner is_as_planned && fix_permissions ${beforeV4}`,
   hops: 'first',
+}
+
+export const permissionsBeforeV5: Step = {
+  ...permissionsBefore,
+  run: `as_owner is_as_planned && fix_permissions ${beforeV5}`,
 }
 
 export const permissions: Step = {
@@ -81,4 +99,10 @@ export const permissions: Step = {
   limit: 30 * minute,
   retry: 'idempotent',
   run: `fix_permissions ${writablePaths}`,
+}
+
+/** The document stores are below storage. */
+export const permissionsV5: Step = {
+  ...permissions,
+  run: `fix_permissions ${beforeV5} database/Proxies public/logos`,
 }

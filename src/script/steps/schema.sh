@@ -44,9 +44,14 @@ schema_is_in_sync() {
   return 1
 }
 
+# Laravel 5.5 says Y or N, 6 and 8 Yes or No, 9 and later "[1] Ran" or "Pending".
 no_migration_is_pending() {
   told=$("$PHP" artisan migrate:status) || return 1
-  case $told in *'| N '*) return 1 ;; *'| Y '*) return 0 ;; *) return 1 ;; esac
+  case $told in
+    *'| N '* | *'| No '* | *Pending*) return 1 ;;
+    *'| Y '* | *'| Yes '* | *'] Ran'*) return 0 ;;
+    *) return 1 ;;
+  esac
 }
 
 # A terminal of its own and a yes; only the line that tells success counts.
@@ -56,4 +61,13 @@ run_one_off() {
   case $told in *"$2"*) return 0 ;; esac
   say "$1 did not say: $2"
   return 1
+}
+
+# What asks is told no: it only lists.
+list_findings() { "$PHP" artisan "$1" --no-interaction; }
+
+# Of the views that are the application's.
+views_are_whole() {
+  broken=$(broken_views | grep -E '^view_(cust_current_active|vlaninterface_details_by_custid|switch_details_by_custid)[[:space:]]')
+  [ -z "$broken" ] || { say 'views that the database cannot read:' "$broken"; return 1; }
 }

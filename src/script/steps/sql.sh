@@ -40,13 +40,24 @@ fold_statements() {
 }
 
 # Without its own table even --pretend would make it: then all that is known are the names of the files.
+# So it is where a migration cannot be pretended, since it reads what an earlier one would have made.
 show_migration_sql() {
-  case $("$PHP" artisan migrate:status) in
-    *'o migrations found'* | *'able not found'*)
-      for file in database/migrations/*.php; do [ ! -e "$file" ] || say "migrate ${file##*/};"; done
-      return
-      ;;
+  status=$("$PHP" artisan migrate:status)
+  case $status in
+    *'o migrations found'* | *'able not found'*) name_migrations; return ;;
   esac
-  told=$("$PHP" artisan migrate --pretend --force) || { say "$told"; return 1; }
-  say "$told" | tr -d '\r' | sed -e '/^ *$/d' -e '/Nothing to migrate/d' -e 's/^ *//' -e 's/ *$/;/'
+  if told=$("$PHP" artisan migrate --pretend --force); then
+    say "$told" | tr -d '\r' | sed -e '/^ *$/d' -e '/Nothing to migrate/d' -e 's/^ *//' -e 's/ *$/;/'
+  else
+    name_migrations "$status"
+  fi
+}
+
+# name_migrations [STATUS]: those that have not run.
+name_migrations() {
+  for file in database/migrations/*.php; do
+    [ -e "$file" ] || continue
+    name=${file##*/} name=${name%.php}
+    printf '%s\n' "${1:-}" | grep -F -- "$name" | grep -Eq '[|] Y|[]] Ran' || say "migrate $name.php;"
+  done
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import semver from 'semver'
 import { catalog } from '../../../src/releases/catalog.ts'
 import type { Release } from '../../../src/releases/release.ts'
 import { runCommand } from '../host/run-command.ts'
@@ -17,7 +18,7 @@ export async function makeOrigin(path: string): Promise<void> {
   if (code !== 0) throw new LabError(`git fast-import exited ${code}`)
 }
 
-/** A commit as fast-import reads it. Upstream's branches are main and release-v4. */
+/** A commit as fast-import reads it. Upstream's branches are main and one for each major. */
 function commitText(release: Release, index: number): string {
   const mark = index + 1
   const at = 1_453_248_000 + index * 5_000_000
@@ -32,7 +33,7 @@ function commitText(release: Release, index: number): string {
         `M ${path === 'artisan' ? 100755 : 100644} inline ${path}\n${dataText(text)}`,
     ),
     `reset refs/tags/v${release.version}\nfrom :${mark}\n`,
-    `reset refs/heads/release-v4\nfrom :${mark}\n\n`,
+    `reset refs/heads/release-v${semver.major(release.version)}\nfrom :${mark}\n\n`,
   ].join('\n')
 }
 
