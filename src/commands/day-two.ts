@@ -1,3 +1,4 @@
+import type { Seconds } from '../duration.ts'
 import type { Chore } from '../recipes/works.ts'
 import type { ChoreFlags } from './flags.ts'
 import * as flags from './flags.ts'
@@ -16,9 +17,15 @@ export const dayTwo: readonly Command[] = [
       {
         usage: 'on',
         describe: 'Put sites into maintenance, with the file itself where artisan is broken',
-        flags: { ...flags.hosts, ...flags.running },
-        examples: [['fleet maintenance on --hosts lon1', 'asks, and leaves the site down']],
-        run: chore('maintenance-on'),
+        flags: { ...flags.hosts, ...flags.running, ...flags.forAWhile },
+        examples: [
+          ['fleet maintenance on --hosts lon1', 'asks, and leaves the site down'],
+          ['fleet maintenance on --hosts lon1 --for 30m', 'the host itself comes up by then'],
+        ],
+        run: async (args: ChoreFlags & { readonly for?: Seconds }) => {
+          const wanted = args.for === undefined ? undefined : String(args.for)
+          return (await import('./chore.ts')).doChore({ work: 'maintenance-on', wanted }, args)
+        },
       },
       {
         usage: 'off',

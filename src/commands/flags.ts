@@ -1,6 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs'
 import type { Asked } from '../asked.ts'
-import { parseDuration } from '../duration.ts'
+import { parseDuration, type Seconds } from '../duration.ts'
 
 /** Flags that every command has. */
 export const everywhere = {
@@ -114,6 +114,14 @@ export const running = {
   yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before the start' },
 } as const satisfies Record<string, Options>
 
+export const forAWhile = {
+  for: {
+    type: 'string',
+    describe: 'How long: then each host brings its site up by itself, also after a reboot',
+    coerce: (value?: string) => (value === undefined ? undefined : readDuration(value)),
+  },
+} as const satisfies Record<string, Options>
+
 const ofRun = {
   step: { type: 'string', describe: 'Only this step, as 4.9.0/composer or composer' },
   attempt: {
@@ -197,10 +205,12 @@ function duration(usual: string, describe: string) {
     type: 'string',
     default: usual,
     describe,
-    coerce: (value: string) => {
-      const seconds = parseDuration(value)
-      if (seconds === undefined) throw new Error(`"${value}" is no duration such as 90s, 30m or 2h`)
-      return seconds
-    },
+    coerce: readDuration,
   } as const
+}
+
+function readDuration(value: string): Seconds {
+  const seconds = parseDuration(value)
+  if (seconds === undefined) throw new Error(`"${value}" is no duration such as 90s, 30m or 2h`)
+  return seconds
 }

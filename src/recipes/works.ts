@@ -45,7 +45,8 @@ export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
   'maintenance-on': {
     steps: [day.goDown],
     isOfDatabase: false,
-    command: over('maintenance on'),
+    command: (hosts, seconds) =>
+      `fleet maintenance on --hosts ${quote(hosts)}${seconds === '' ? '' : ` --for ${seconds}s`}`,
     question: 'Put into maintenance',
   },
   'maintenance-off': {

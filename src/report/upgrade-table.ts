@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts'
 import { formatBytes, formatClock } from '../format.ts'
-import type { RunState } from '../journal/run-state.ts'
+import type { HostState, RunState } from '../journal/run-state.ts'
 import type { HostPlan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import { type Colour, styleOf } from './colour.ts'
@@ -84,6 +84,7 @@ export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: RunSt
       : '',
     sayWhoDumps(plan, run),
     sayWhyNothing(plan),
+    sayUntil(state, run),
     state.dump ? `${state.dump.file}, ${formatBytes(state.dump.bytes)}` : '',
     state.fixedPermissions > 0 ? `${state.fixedPermissions} permissions fixed` : '',
     state.wrongPermissions ? `${state.wrongPermissions} permissions wrong` : '',
@@ -101,6 +102,13 @@ function sayWayBack(state: RunState): string[] {
 function sayWhoDumps({ setup }: HostPlan, { plan: { work } }: RunState): string {
   const isAsked = work === 'backup' && setup?.role === 'sibling' && setup.backup !== 'on'
   return isAsked ? `${setup.backup.external} dumps for its site` : ''
+}
+
+/** Of a site that was taken down for a while. */
+function sayUntil({ downSince, startedAt }: HostState, { plan }: RunState): string {
+  const since = downSince ?? startedAt
+  if (plan.work !== 'maintenance-on' || plan.target === '' || since === undefined) return ''
+  return `comes up by itself at ${formatClock(since + Number(plan.target))}`
 }
 
 /** Where its only step has no place on the host. */

@@ -38,6 +38,7 @@ const runner = readAll('runner', [
   'perform',
   'sql',
   'await',
+  'promise',
   'alarm',
   'ends',
 ])

@@ -27,6 +27,8 @@ describe('work that is no upgrade', () => {
   it.each<[Chore, wanted: string, command: string]>([
     ['backup-verify', '', 'fleet backup verify lon1'],
     ['backup-verify', 'old.sql.gz', 'fleet backup verify lon1 --dump old.sql.gz'],
+    ['maintenance-on', '', 'fleet maintenance on --hosts lon1'],
+    ['maintenance-on', '1800', 'fleet maintenance on --hosts lon1 --for 1800s'],
     ['memcached-restart', '', 'fleet memcached restart --hosts lon1'],
   ])('%s %s is typed again as it was', (chore, wanted, command) => {
     expect(chores[chore].command('lon1', wanted)).toBe(command)

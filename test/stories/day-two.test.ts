@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { Controller } from '../support/controller.ts'
+import { until } from '../support/until.ts'
 
 let lab: Lab
 let controller: Controller
@@ -45,6 +46,21 @@ describe('fleet maintenance', () => {
     ])
     expect(['lon1', 'lon2'].map((name) => lab.host(name).isDown())).toEqual([false, false])
     await lab.host('lon2').run('mv vendor/gone.php vendor/autoload.php')
+  })
+
+  it('for a while ends by itself, though nobody watches and the host was rebooted', async () => {
+    const host = lab.host('lon3')
+    const on = ['maintenance', 'on', '--hosts', 'lon3', '--yes', '--for']
+    const { code, stdout } = await controller.fleet(...on, '10m')
+    expect(stdout).toMatch(/^lon3 .* done +DOWN since \S+ UTC .* comes up by itself at \S+ UTC$/m)
+    expect(code).toBe(0)
+    expect(host.isDown()).toBe(true)
+    expect(host.list('etc/systemd/system')).toContain(`fleet-up-${controller.lastRun()}.service`)
+    host.write(`state/runs/${controller.lastRun()}/up-at`, '0\n')
+    await host.reboot()
+    await until('it is up', () => !host.isDown())
+    await until('nothing of it is left', () => host.list('etc/systemd/system').length === 1)
+    expect(host.read(`state/runs/${controller.lastRun()}/events`)).toMatch(/"site-came-up".*\n$/)
   })
 })
 

@@ -5,7 +5,7 @@ import * as site from './site.ts'
 
 /** By hand, with nothing to follow: it is down or it is not, whatever artisan says. */
 const { says: _says, done: _done, ...usualDown } = site.down
-export const goDown: Step = { ...usualDown, phase: 'prepare', run: 'force_down' }
+export const goDown: Step = { ...usualDown, phase: 'prepare', as: 'root', run: 'go_down' }
 
 export const comeUp: Step = { ...site.up, phase: 'prepare' }
 

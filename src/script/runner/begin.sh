@@ -3,6 +3,7 @@
 #
 #   sh script.sh run ATTEMPT      start, or go on where an earlier attempt ended
 #   sh script.sh boot             after a reboot: revert or hold, by phase
+#   sh script.sh up               brings the site up when its time has come
 #   sh -s inner ID TASK...        one task of a step, with the step's rights (used by the runner)
 #   sh -s watch RUN ATTEMPT       tells when the runner died (used by the runner)
 
@@ -16,6 +17,7 @@ begin() {
   case $mode in
     run | boot) take_host "${2:-}" ;;
     watch) watch "$3" ;;
+    up) cd "$ROOT" && umask 077 && exec </dev/null || exit 66 ;;
     inner)
       inner_step=${2#"$RUN":} inner_task=$3
       shift 3
@@ -24,7 +26,7 @@ begin() {
       exec </dev/null
       umask 022
       ;;
-    *) echo "usage: sh script.sh run ATTEMPT | boot" >&2 && exit 64 ;;
+    *) echo "usage: sh script.sh run ATTEMPT | boot | up" >&2 && exit 64 ;;
   esac
 }
 

@@ -36,7 +36,7 @@ step() {
     case $1 in --run) run=$2 ;; --says) says=$2 ;; --done) check=$2 ;; esac
     shift 2
   done
-  if [ "$mode" = inner ]; then run_inner; else advance attempt_step; fi
+  case $mode in inner) run_inner ;; up) ;; *) advance attempt_step ;; esac
 }
 
 enter() {
@@ -59,7 +59,7 @@ run_inner() {
 
 # After the last step.
 end() {
-  [ "$mode" != inner ] || exit 64
+  case $mode in inner) exit 64 ;; up) keep_promise ;; esac
   finish_hop
   case $WORK in upgrade | rollback) rm -rf .fleet ;; esac
   if [ "$WORK" = upgrade ]; then finish upgraded "$TO" "$warned" "$warned_code"; fi

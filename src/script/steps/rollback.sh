@@ -21,12 +21,6 @@ has_commit() {
   TAGS=$1 && nothing_is_in_the_way
 }
 
-# Also where the new code does not start any more.
-force_down() {
-  timeout 60 "$PHP" artisan down || say 'artisan down failed: the maintenance file is written instead'
-  stay_down && is_down
-}
-
 # What is lost by going back stays to be read, as far as it can be dumped. No dump gives way to it.
 back_up_present() {
   KEEP_BACKUPS=1000000 GOING_BACK=yes

@@ -3,6 +3,25 @@
 # Checkout, composer hooks and one-offs may have removed the flag; asserted before new code runs.
 stay_down() { is_down || printf '{"time":%s,"message":null,"retry":null}\n' "$(date +%s)" >storage/framework/down; }
 
+# Also where the code does not start any more.
+force_down() {
+  timeout 60 "$PHP" artisan down || say 'artisan down failed: the maintenance file is written instead'
+  stay_down && is_down
+}
+
+# As somebody's own decision, and for as many seconds as ASKED says: then it comes up by itself.
+go_down() {
+  [ -z "$ASKED" ] || promise_up "$ASKED" || return 1
+  if as_web force_down && as_web renew_flag; then note "$RUN_DIR/flag" "$(describe_flag)" && return; fi
+  rm -f "$RUN_DIR/up-at"
+  return 1
+}
+
+# What was promised of the flag as it was before does not hold any more.
+renew_flag() { touch storage/framework/down; }
+
+describe_flag() { stat -c '%i %y' storage/framework/down 2>/dev/null; }
+
 # Without artisan, as when its libraries are half installed, the flag is removed by hand.
 come_up() {
   timeout 60 "$PHP" artisan up || say 'artisan up failed: the maintenance file is removed instead'
