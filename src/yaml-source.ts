@@ -21,6 +21,8 @@ export type YamlShape<Entries> = {
   readonly schema: z.ZodType<Entries>
   readonly empty: Entries
   readonly knownKeys: (path: Path) => readonly string[]
+  /** Where an entry stands, of a text that was translated from another. */
+  readonly place?: (path: Path) => Place
 }
 
 /** Reads a YAML text. Never throws: what is wrong comes back as problems with line and column. */
@@ -35,7 +37,7 @@ export function readYaml<Entries>(
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const place = (path: Path) => at(offsetOf(document, path))
+  const place = shape.place ?? ((path: Path) => at(offsetOf(document, path)))
   const mistakes = document.errors.map((error) => ({
     ...at(error.pos[0]),
     message: sayYamlError(error.message),

@@ -8,7 +8,8 @@ export const everywhere = {
     alias: 'i',
     type: 'string',
     default: 'inventory',
-    describe: 'A YAML file of hosts, groups and rollouts, or a directory of them',
+    describe:
+      'A file of hosts, groups and rollouts or a directory of them: YAML, or JSON of Ansible',
   },
   json: { type: 'boolean', default: false, describe: 'Print one JSON object and nothing else' },
   verbose: {
@@ -175,6 +176,7 @@ export const settling = {
   redo: { type: 'boolean', describe: 'Its effect is not there: run it again' },
 } as const satisfies Record<string, Options>
 
+export type HostsOfInventoryFlags = Everywhere & InferredOptionTypes<typeof hostsOrRun>
 export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type PlanningFlags = InferredOptionTypes<typeof planning>

@@ -29,6 +29,13 @@ const verify: Command = {
 /** Every command of fleet, in the order of a working day. */
 export const commands: readonly Command[] = [
   {
+    usage: 'hosts',
+    describe: 'What the inventory says of its hosts; asks nobody',
+    flags: flags.hostsOrRun,
+    examples: [['fleet hosts --hosts prod', 'addresses, groups, sites']],
+    run: async (args) => (await import('./hosts.ts')).hosts(args),
+  },
+  {
     usage: 'trust',
     describe: 'Show the host keys that are not known yet, ask, and pin them',
     flags: { ...flags.hosts, ...flags.trusting },
@@ -167,5 +174,12 @@ export const commands: readonly Command[] = [
       ['fleet logs 20261121-020000-k3x9 lon1 --attempt 1', 'what the first attempt printed'],
     ],
     run: async (args) => (await import('./logs.ts')).logs(args),
+  },
+  {
+    usage: 'completion <shell> [words..]',
+    describe: 'Completion for bash, zsh or fish: commands, flags, hosts, groups, runs, releases',
+    flags: {},
+    examples: [['source <(fleet completion bash)', 'as a line of ~/.bashrc']],
+    run: async (args) => (await import('./completion.ts')).completion(args, commands),
   },
 ]

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ExpectedFailure, type Problem } from '../failure.ts'
 import { type Entry, foldHost } from './fold.ts'
@@ -7,15 +7,15 @@ import { findHookProblems } from './hooks.ts'
 import type { Inventory } from './inventory.ts'
 import { findRolloutProblems, rolloutOf } from './rollouts.ts'
 import { findSiteProblems, nameSchemaHosts } from './sites.ts'
-import { readSource, type Source } from './source.ts'
+import { isProgram, readSourceFile, type Source } from './source.ts'
 
 /**
- * Reads an inventory from one YAML file or a directory of them (`*.yaml`, `*.yml`). Throws
- * `inventory-missing`, or `inventory-invalid` with every problem and its place in the file.
+ * Reads an inventory from one file or a directory of them: YAML, JSON, or a program that prints an
+ * inventory of Ansible. Throws `inventory-missing`, or `inventory-invalid` with every problem.
  */
 export function loadInventory(path: string): Inventory {
   const absolute = resolve(path)
-  const sources = filesOf(absolute).map((file) => readSource(file, readFileSync(file, 'utf8')))
+  const sources = filesOf(absolute).map(readSourceFile)
   refuse(sources.flatMap((source) => [...source.problems, ...findHookProblems(source)]))
   const hosts = collect(sources, 'hosts', (entries) => entries.hosts)
   const groups = collect(sources, 'groups', (entries) => entries.groups)
@@ -36,8 +36,10 @@ export function loadInventory(path: string): Inventory {
 function filesOf(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found && !found.isDirectory()) return [path]
-  const names = found ? readdirSync(path).filter((name) => /^[^.].*\.ya?ml$/.test(name)) : []
-  if (names.length > 0) return names.sort().map((name) => join(path, name))
+  const names = found ? readdirSync(path).filter((name) => !name.startsWith('.')) : []
+  const files = names.sort().map((name) => join(path, name))
+  const sources = files.filter((file) => /\.(ya?ml|json)$/.test(file) || isProgram(file))
+  if (sources.length > 0) return sources
   throw new ExpectedFailure({ kind: 'inventory-missing', path, isDirectory: found !== undefined })
 }
 
