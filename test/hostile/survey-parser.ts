@@ -23,7 +23,7 @@ export const surveyParser: Target = {
     let count = 0
     tryAll(this.tries, survey, (stdout) => {
       const facts = parseFacts(stdout)
-      const isWhole = /^survey\t/m.test(stdout) && /^end\t/m.test(stdout)
+      const isWhole = /(^|\n)survey\t/.test(stdout) && /(^|\n)end\t/.test(stdout) // m means other ends of a line, too
       if ((facts !== undefined) !== isWhole) throw new Error('taken, and not whole')
       if (!facts) return
       expectNumbers(facts)

@@ -69,7 +69,10 @@ describe('a sudo that wants a password', () => {
     const own = inventoryWith(lab, /^ {4}become: sudo\n/m, line)
     const { stdout } = await new Controller(own).fleet(...status, '--json')
     const { hosts } = JSON.parse(stdout) as { hosts: Array<{ host: string; reachable: boolean }> }
-    expect(hosts.filter(({ reachable }) => reachable)).toHaveLength(1)
+    expect(
+      hosts.filter(({ reachable }) => reachable),
+      stdout,
+    ).toHaveLength(1)
   })
 
   it.each([
