@@ -143,6 +143,8 @@ export type ControllerEvent = At &
         readonly hosts: readonly string[]
         readonly everySeconds: number
       }
+    /** Asked of a host whose runner died: what it did last may not be in its record. */
+    | { readonly type: 'site-seen'; readonly host: string; readonly isDown: boolean }
     /** Only where a site says something else than before. */
     | {
         readonly type: 'health-sampled'

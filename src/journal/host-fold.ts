@@ -61,6 +61,8 @@ function applySeen(host: HostState, event: OfController): HostState {
         finishedAt: event.at,
         isStepRunning: host.isStepRunning && event.outcome === 'unknown',
       }
+    case 'site-seen':
+      return { ...host, ...(event.isDown ? goDown(host, event.at) : comeUp(host, event.at)) }
     case 'health-sampled':
       return event.health === 'serves' ? forgetIllness(host) : host
     case 'health-lost':
@@ -125,10 +127,7 @@ function changeOf(host: HostState, event: HostEvent): Partial<HostState> {
     case 'site-went-down':
       return { downSince: event.at }
     case 'site-came-up':
-      return {
-        downSince: undefined,
-        downtimeSeconds: host.downtimeSeconds + event.at - (host.downSince ?? event.at),
-      }
+      return comeUp(host, event.at)
     case 'hop-finished':
       return { release: event.hop }
     case 'step-overdue':
@@ -154,6 +153,14 @@ function countPermissions(
 ): Partial<HostState> {
   if (step.endsWith('/permissions-check')) return { wrongPermissions: count }
   return { fixedPermissions: fixedPermissions + count }
+}
+
+function goDown({ downSince }: HostState, at: number): Partial<HostState> {
+  return { downSince: downSince ?? at }
+}
+
+function comeUp({ downSince, downtimeSeconds }: HostState, at: number): Partial<HostState> {
+  return { downSince: undefined, downtimeSeconds: downtimeSeconds + at - (downSince ?? at) }
 }
 
 /** From the beginning of `quiesce` until `unquiesce` has succeeded. */

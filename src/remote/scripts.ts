@@ -91,6 +91,17 @@ export function healthRequest(place: RunPlace, { url, versionConstant }: Questio
   ])
 }
 
+/** Whether the site is in maintenance: `down` or `up`, as the host's own file tells it. */
+export function siteRequest(place: RunPlace): Request {
+  const root = `ROOT=${quote(place.host.root)}`
+  return wrap(
+    place,
+    applicationShell,
+    'cd "$ROOT" && if is_down; then echo down; else echo up; fi',
+    [root],
+  )
+}
+
 /** Over the outputs of a step, given as `4.9.0/composer` or `composer`, or of all steps. */
 function outputsRequest(
   place: RunPlace,

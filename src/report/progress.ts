@@ -94,6 +94,8 @@ function sayOfHost(event: OfHost, state: RunState): string | undefined {
       return 'link restored'
     case 'word-given':
       return `${event.step}: ${sayWord(event.step, event.word)}`
+    case 'site-seen':
+      return event.isDown ? 'its site is down' : 'its site is up'
     case 'health-sampled':
       return sayHealth(event)
     case 'health-lost':

@@ -10,7 +10,7 @@ import type { RunPlace } from '../remote/scripts.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import { attach, followHost, isConcluded } from './follow-host.ts'
 import { reach } from './reach.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { type Verdict, verdictOf, verdictOfDead } from './verdict.ts'
 
 /** One host of a run, and what it takes to bring it to its end. */
 export type HostRunContext = {
@@ -159,7 +159,7 @@ async function judge(
     return undefined
   }
   if (isMaybeBooting(context, trail)) return pause(context)
-  return { outcome: 'unknown', failure: { kind: 'runner-gone', step: state.step } }
+  return verdictOfDead(context, connection)
 }
 
 /** An attempt that is not ours and has died; or any, as long as the site was never taken down. */

@@ -3,7 +3,7 @@ import type { Outcome } from '../events.ts'
 import type { HostFailure } from '../failure.ts'
 import { type HostState, isWell, outcomeOfAttempt } from '../journal/run-state.ts'
 import type { Connection } from '../remote/connection.ts'
-import { outputTailRequest, type RunPlace } from '../remote/scripts.ts'
+import { outputTailRequest, type RunPlace, siteRequest } from '../remote/scripts.ts'
 import type { HostRunContext } from './host-run.ts'
 
 /** What a host's run comes to. */
@@ -27,6 +27,20 @@ export async function verdictOf(
     outcome,
     failure: { kind: 'step-failed', step, exitCode, reason: host.failedReason, lines },
   }
+}
+
+/** The verdict on an attempt that died without a last word. Its site may stand otherwise than it told. */
+export async function verdictOfDead(
+  { state, place, emit, now, host }: HostRunContext,
+  connection: Connection,
+): Promise<Verdict> {
+  const answer = await connection.run(siteRequest(place), 30)
+  const told = answer.kind === 'unknown' ? '' : answer.stdout.trim()
+  const isDown = told === 'down'
+  if (told !== '' && isDown !== (state().downSince !== undefined)) {
+    emit({ type: 'site-seen', at: now(), host: host.name, isDown })
+  }
+  return { outcome: 'unknown', failure: { kind: 'runner-gone', step: state().step } }
 }
 
 function whyNotBegun({ failedReason }: HostState): HostFailure {

@@ -11,7 +11,7 @@ import {
   type Trail,
 } from './host-run.ts'
 import { reach } from './reach.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { type Verdict, verdictOf, verdictOfDead } from './verdict.ts'
 
 /**
  * Follows a host's record to where nothing of the run is alive there, and tells its outcome. It never
@@ -49,11 +49,11 @@ async function watchRound(watch: Watch): Promise<Verdict | 'nothing' | undefined
   if (!(reached instanceof Connection)) return reached
   const end = await followToTheEnd(reached, watch)
   if (end.kind === 'lost') return lose(end.reason, context, trail)
-  const { attempt, attemptOutcome, step, outcome } = context.state()
+  const { attempt, attemptOutcome, outcome } = context.state()
   if (attempt === 0 || (!trail.isAttached && outcome)) return 'nothing'
   if (attemptOutcome) return verdictOf(context, reached)
   if (isMaybeBooting(context, trail)) return pause(context)
-  return { outcome: 'unknown', failure: { kind: 'runner-gone', step } }
+  return verdictOfDead(context, reached)
 }
 
 function followToTheEnd(connection: Connection, watch: Watch): Promise<FollowEnd> {

@@ -53,6 +53,8 @@ describe('what happens is told in a line', () => {
       [{ type: 'health-sampled', at, host, health: 'unknown', told: 'reset' }],
       '01:05 lon1       cannot be asked whether it serves (reset)',
     ],
+    [[{ type: 'site-seen', at, host, isDown: false }], '01:05 lon1       its site is up'],
+    [[{ type: 'site-seen', at, host, isDown: true }], '01:05 lon1       its site is down'],
     [[{ type: 'health-sampled', at, host, health: 'serves' }], '01:05 lon1       serves'],
     [
       [{ type: 'health-lost', at, host, failure: { kind: 'health-lost', lines: ['500'] } }],

@@ -122,6 +122,7 @@ export const laterEvent: fc.Arbitrary<FleetEvent> = fc.oneof(
     everySeconds: fc.constant(6),
   }),
   fc.record({ type: fc.constant('soak-finished'), at, stage: fc.constant('rest') }),
+  fc.record({ type: fc.constant('site-seen'), at, host, isDown: fc.boolean() }),
   fc.record({ type: fc.constant('health-sampled'), at, host, health }),
   fc.record({ type: fc.constant('health-lost'), at, host, failure: illness }),
   fc.record({ type: fc.constant('budget-spent'), at, ...spent }),
