@@ -39,10 +39,12 @@ step() {
   case $mode in inner) run_inner ;; up) ;; *) advance attempt_step ;; esac
 }
 
+# No process may be forked here: the process of each step passes by all the others.
 enter() {
   number=$((number + 1))
   step=$TO/$1
-  file=$RUN_DIR/steps/$(printf '%02d' "$number")-$TO-$1
+  case $number in ?) file=0$number ;; *) file=$number ;; esac
+  file=$RUN_DIR/steps/$file-$TO-$1
 }
 
 # The one step this process was started for; the others pass by.
