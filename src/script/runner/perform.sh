@@ -60,9 +60,15 @@ inner_as() {
   inner_user=$1
   shift
   set -- env -i "HOME=$(home_of "$inner_user")" "PATH=$PATH" /bin/sh -s inner "$RUN:$step" "$@"
-  [ "$(id -u)" != 0 ] || set -- runuser -u "$inner_user" -- "$@"
+  ! am_root || set -- runuser -u "$inner_user" -- "$@"
   [ -z "${LIMIT:-}" ] || set -- timeout -k 30 "$LIMIT" "$@"
   "$@" <"$SCRIPT"
+}
+
+# Asked once: a subshell takes the answer with it.
+am_root() {
+  my_uid=${my_uid:-$(id -u)}
+  [ "$my_uid" = 0 ]
 }
 
 # composer and bower write below HOME, and the web user's own home is not writable.

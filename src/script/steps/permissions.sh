@@ -7,7 +7,7 @@ fix_permissions() {
   if [ "$wrong" -gt 0 ]; then
     find_wrong "$*" -print | head -n 5
     # Files come and go while it looks, as sessions do: what counts is what is left.
-    if [ "$(id -u)" = 0 ]; then find_wrong "$*" -execdir chown -h -- "$WEB_USER:" {} +; fi
+    if am_root; then find_wrong "$*" -execdir chown -h -- "$WEB_USER:" {} +; fi
     as_web fix_modes "$*"
   fi
   say "fleet-count $wrong"
