@@ -1,3 +1,4 @@
+import type { Asked } from './asked.ts'
 import type { Unaddressable, Unreachable } from './unreachable.ts'
 
 /** One thing wrong in a file the operator wrote. */
@@ -41,7 +42,25 @@ export type UsageFailure =
   | { readonly kind: 'confirmation-impossible'; readonly command?: string }
   | { readonly kind: 'review-impossible' }
   | { readonly kind: 'approval-empty'; readonly path: string; readonly isMissing: boolean }
+  | { readonly kind: 'plan-unusable'; readonly path: string; readonly problem: string }
   | { readonly kind: 'ssh-missing'; readonly tool: string }
+
+/** One thing that a plan was made from and that is not so any more. */
+export type Change = {
+  readonly host: string
+  readonly fact: string
+  readonly was: string
+  readonly is: string
+}
+
+/** Why none of its hosts starts: the plan does not hold any more. */
+export type PlanOutdated = {
+  readonly kind: 'plan-outdated'
+  readonly path: string
+  readonly selection: string
+  readonly asked: Asked
+  readonly changes: readonly Change[]
+}
 
 /** Why a host cannot start. */
 export type Blocker =
@@ -155,7 +174,7 @@ export function isOfHealth(failure: HostFailure): boolean {
   return failure.kind === 'health-lost' || failure.kind === 'health-unknown'
 }
 
-export type Failure = UsageFailure | HostFailure
+export type Failure = UsageFailure | PlanOutdated | HostFailure
 
 /** An expected failure on its way to the one catch in cli.ts; anything else thrown is a bug. */
 export class ExpectedFailure extends Error {

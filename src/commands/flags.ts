@@ -42,7 +42,7 @@ export const hosts = {
   },
 } as const satisfies Record<string, Options>
 
-/** The same where a run can be named instead. */
+/** The same where a run or a plan can be named instead. */
 export const hostsOrRun = {
   hosts: {
     ...hosts.hosts,
@@ -91,6 +91,21 @@ export const planning = {
     describe: 'Ask before a schema is changed whether its SQL may be applied; one site goes first',
   },
   ...approving,
+} as const satisfies Record<string, Options>
+
+export const keeping = {
+  output: {
+    alias: 'o',
+    type: 'string',
+    describe: 'Keep the plan in this file, for fleet upgrade --plan FILE',
+  },
+} as const satisfies Record<string, Options>
+
+export const kept = {
+  plan: {
+    type: 'string',
+    describe: 'Exactly the plan of this file, unless what it was made from has changed',
+  },
 } as const satisfies Record<string, Options>
 
 export const atOnce = {
@@ -179,9 +194,9 @@ export const settling = {
 export type HostsOfInventoryFlags = Everywhere & InferredOptionTypes<typeof hostsOrRun>
 export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
-export type PlanningFlags = InferredOptionTypes<typeof planning>
-export type PlanFlags = HostsFlags & PlanningFlags
 export type ChoreFlags = HostsFlags & InferredOptionTypes<typeof running>
+export type PlanningFlags = InferredOptionTypes<typeof planning>
+export type PlanFlags = HostsFlags & PlanningFlags & InferredOptionTypes<typeof keeping>
 export type VerifyFlags = Everywhere &
   InferredOptionTypes<typeof verifying> & { readonly host: string }
 export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>
@@ -195,7 +210,11 @@ export type ReportFlags = Everywhere &
   InferredOptionTypes<typeof reporting> & { readonly run?: string }
 export type LogsFlags = Everywhere &
   InferredOptionTypes<typeof logging> & { readonly run: string; readonly host: string }
-export type UpgradeFlags = PlanFlags & InferredOptionTypes<typeof running>
+export type UpgradeFlags = Everywhere &
+  InferredOptionTypes<typeof hostsOrRun> &
+  PlanningFlags &
+  InferredOptionTypes<typeof kept> &
+  InferredOptionTypes<typeof running>
 
 function wholeNumber(flag: string, value: number): number {
   if (Number.isInteger(value) && value >= 1) return value

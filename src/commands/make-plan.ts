@@ -6,6 +6,7 @@ import { redactFailure, secretsOf } from '../secrets.ts'
 import { askHosts } from './ask-hosts.ts'
 import { type Chosen, checkTarget, chooseRollout } from './choose.ts'
 import type { PlanningFlags } from './flags.ts'
+import type { Made } from './keep-plan.ts'
 
 /** Surveys the hosts and plans their way. What was mistyped is told before any host is asked. */
 export async function makePlan(
@@ -13,6 +14,15 @@ export async function makePlan(
   chosen: Chosen,
   connections: Connections,
 ): Promise<Plan> {
+  return (await surveyAndPlan(args, chosen, connections)).plan
+}
+
+/** The same, with what the hosts said. */
+export async function surveyAndPlan(
+  args: PlanningFlags,
+  chosen: Chosen,
+  connections: Connections,
+): Promise<Made> {
   const target = checkTarget(args.to)
   const rollout = chooseRollout(chosen.inventory, args.rollout)
   const review = args.review || args['approve-sql'] !== undefined
@@ -24,18 +34,26 @@ export async function makePlan(
     review,
   } as const
   const isFirstAlone = args['first-alone']
-  return planWork(wishes, { ...chosen, rollout, isFirstAlone }, connections)
+  return surveyFor(wishes, { ...chosen, rollout, isFirstAlone }, connections)
 }
 
 /** Surveys the hosts and plans what they are to do; in an order of its own, unless a rollout is named. */
 export async function planWork(
   wishes: Wishes,
-  { inventory, hosts, selection, rollout, isFirstAlone }: Chosen & Partial<Choice>,
+  chosen: Chosen & Partial<Choice>,
   connections: Connections,
 ): Promise<Plan> {
+  return (await surveyFor(wishes, chosen, connections)).plan
+}
+
+async function surveyFor(
+  wishes: Wishes,
+  { inventory, hosts, selection, rollout, isFirstAlone }: Chosen & Partial<Choice>,
+  connections: Connections,
+): Promise<Made> {
   const surveys = await askHosts(hosts, connections, { wantSchema: false })
   const plan = planFleet(surveys, wishes, { inventory, rollout, selection, isFirstAlone })
-  return redactPlan(plan, secretsOf(hosts))
+  return { plan: redactPlan(plan, secretsOf(hosts)), surveys }
 }
 
 /** What stands in the way may tell what a host printed. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import yargs, { type Argv, type Options } from 'yargs'
 import type { Asked } from '../asked.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -6,6 +5,7 @@ import { ExpectedFailure } from '../failure.ts'
 import { everywhere, planning } from './flags.ts'
 import { type Command, commands } from './table.ts'
 import { readUsageError } from './usage-error.ts'
+import { versionOfFleet } from './version.ts'
 
 /** Parses a command line and runs its command; resolves to the exit code. Throws usage failures. */
 export async function parseCommandLine(argv: readonly string[]): Promise<number> {
@@ -100,9 +100,4 @@ function valuesFor(flags: Readonly<Record<string, Options>>, config: Config) {
         : value,
     ]),
   )
-}
-
-function versionOfFleet(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return String((JSON.parse(manifest) as { version: unknown }).version)
 }

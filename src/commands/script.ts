@@ -10,7 +10,7 @@ import type { Everywhere, PlanningFlags } from './flags.ts'
 import { makePlan } from './make-plan.ts'
 import { openScreen } from './screen.ts'
 
-type ScriptFlags = Everywhere & PlanningFlags & { host: string }
+type ScriptFlags = Everywhere & PlanningFlags & { readonly host: string }
 
 /** Prints the script a host would get; only the run's id is not yet known. */
 export async function script(args: ScriptFlags): Promise<number> {

@@ -65,10 +65,11 @@ export const commands: readonly Command[] = [
   {
     usage: 'plan',
     describe: 'What an upgrade would do, and what is in its way; changes nothing',
-    flags: { ...flags.hosts, ...flags.planning },
+    flags: { ...flags.hosts, ...flags.planning, ...flags.keeping },
     examples: [
       ['fleet plan --hosts prod', 'hosts, paths, steps and blockers'],
       ['fleet plan --hosts lon1 --to next', 'only the next hop'],
+      ['fleet plan --hosts prod -o plan.json', 'for a later fleet upgrade --plan plan.json'],
     ],
     run: async (args) => (await import('./plan.ts')).plan(args),
   },
@@ -82,11 +83,12 @@ export const commands: readonly Command[] = [
   {
     usage: 'upgrade',
     describe: 'Upgrade hosts in stages; each finishes by itself what it began',
-    flags: { ...flags.hosts, ...flags.planning, ...flags.running },
+    flags: { ...flags.hostsOrRun, ...flags.planning, ...flags.kept, ...flags.running },
     examples: [
       ['fleet upgrade --hosts prod', 'shows the plan and asks'],
       ["fleet upgrade --hosts 'prod,!lon1' --to 4.9.3 --yes", 'all but one, without asking'],
       ['fleet upgrade --hosts prod --review', 'a person approves the SQL of each hop'],
+      ['fleet upgrade --plan plan.json', 'exactly that plan, or nothing'],
     ],
     run: async (args) => (await import('./upgrade.ts')).upgrade(args),
   },

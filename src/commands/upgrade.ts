@@ -4,19 +4,22 @@ import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
 import { askAndBegin, refuseUnasked } from './begin.ts'
 import { chooseSites } from './choose.ts'
-import type { UpgradeFlags } from './flags.ts'
+import { hosts, type UpgradeFlags } from './flags.ts'
 import { makePlan } from './make-plan.ts'
 import { openScreen } from './screen.ts'
+import { holdPlan, takePlan } from './take-plan.ts'
 
-/** Upgrades the chosen hosts: survey, plan, confirm, roll out, report. */
-export async function upgrade(args: UpgradeFlags): Promise<number> {
-  refuseUnasked('upgrade', args)
+/** Upgrades the chosen hosts, or those of a plan that was kept: survey, plan, confirm, roll out, report. */
+export async function upgrade(typed: UpgradeFlags): Promise<number> {
+  refuseUnasked('upgrade', typed)
+  const taken = typed.plan === undefined ? undefined : takePlan(typed.plan, typed)
+  const args = taken?.args ?? typed
   if (args.review && !process.stdin.isTTY) throw new ExpectedFailure({ kind: 'review-impossible' })
   const approved = readApprovedSql(args['approve-sql'])
   const screen = openScreen(args)
-  const chosen = chooseSites(args.inventory, args.hosts)
+  const chosen = taken?.chosen ?? chooseSites(args.inventory, args.hosts ?? refuseNobody())
   return withConnections(args, async (connections) => {
-    const plan = await makePlan(args, chosen, connections)
+    const plan = await (taken ? holdPlan(taken, connections) : makePlan(args, chosen, connections))
     const text = renderPlanTable(plan, screen.colourTold)
     const { inventory } = chosen
     const unreviewed = args.review ? 'ask' : 'refuse'
@@ -24,5 +27,12 @@ export async function upgrade(args: UpgradeFlags): Promise<number> {
     const execution = { args, inventory, connections, screen, concurrency } as const
     const asking = { text, question: 'Upgrade', yes: args.yes }
     return askAndBegin(plan, asking, { ...execution, approved, unreviewed })
+  })
+}
+
+function refuseNobody(): never {
+  throw new ExpectedFailure({
+    kind: 'usage',
+    problem: `--hosts is missing (${hosts.hosts.describe})`,
   })
 }

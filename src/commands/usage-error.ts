@@ -36,6 +36,12 @@ function findMistyped(
   return unknown === undefined ? undefined : sayUnknown(unknown, command)
 }
 
+/** A word alone where hosts belong: they are taken by --hosts. */
+function sayHostsMissing(word: string, { flags }: Command): UsageFailure {
+  const problem = `--hosts is missing (${flags.hosts?.describe})`
+  return { kind: 'usage', problem, suggestion: `--hosts ${word}` }
+}
+
 function sayUnknown(
   flag: string,
   command: Command | undefined,
@@ -50,6 +56,8 @@ function sayUnknown(
       suggestion: nearest(name, names),
     }
   }
+  const isWord = argv.includes(flag) && !argv.some((word) => /^--(hosts|plan)\b/.test(word))
+  if (isWord && command.flags.hosts) return sayHostsMissing(flag, command)
   const flags = Object.keys({ ...command.flags, ...everywhere })
   const problem = `fleet ${nameOf(command.usage)} has no flag or argument "${flag}"`
   return { kind: 'usage', problem, suggestion: nearest(flag, flags) }

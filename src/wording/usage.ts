@@ -1,5 +1,7 @@
-import type { Problem, UsageFailure } from '../failure.ts'
+import { sayAsked } from '../asked.ts'
+import type { PlanOutdated, Problem, UsageFailure } from '../failure.ts'
 import { nearest } from '../near.ts'
+import { quote } from '../quote.ts'
 import type { Wording } from './words.ts'
 
 /** Nothing was touched: how to type it right. */
@@ -55,9 +57,22 @@ export const usage: Wording<UsageFailure> = {
       ? []
       : ['expected: a line such as "-- 4.8.0-4.9.0/mariadb-10.1", then statements that end in ";"'],
   ],
+  'plan-unusable': ({ path, problem }) => [
+    `${path} is no plan to go by: ${problem}`,
+    `fleet plan --output ${quote(path)} --hosts PATTERN`,
+  ],
   'ssh-missing': ({ tool }) => [
     `${tool} is not installed: fleet reads ssh’s own configuration`,
     'ssh -V',
+  ],
+}
+
+/** Every change is told, each with its host. */
+export const planOutdated: Wording<PlanOutdated> = {
+  'plan-outdated': ({ path, selection, asked, changes }) => [
+    `nothing was touched: ${path} was made from what does not hold any more`,
+    sayAsked(`fleet plan --output ${quote(path)} --hosts ${quote(selection)}`, asked),
+    changes.map(({ host, fact, was, is }) => `${host}: ${fact} was ${was}, is ${is}`),
   ],
 }
 

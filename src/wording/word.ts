@@ -4,12 +4,18 @@ import type { Failure } from '../failure.ts'
 import { blocker } from './blocker.ts'
 import { run } from './run.ts'
 import { unreachable } from './unreachable.ts'
-import { usage } from './usage.ts'
+import { planOutdated, usage } from './usage.ts'
 import type { About, Wording, Words } from './words.ts'
 
 /** The one place where failures get their words, and where what a host said in them is cleaned. */
 export function word(failure: Failure, about: About = {}): Words {
-  const wordings: Wording<Failure> = { ...usage, ...unreachable, ...blocker, ...run }
+  const wordings: Wording<Failure> = {
+    ...usage,
+    ...planOutdated,
+    ...unreachable,
+    ...blocker,
+    ...run,
+  }
   const wording = wordings[failure.kind] as (
     failure: Failure,
     about: Required<Pick<About, 'host' | 'run'>>,
