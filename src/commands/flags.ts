@@ -1,6 +1,7 @@
 import type { InferredOptionTypes, Options } from 'yargs'
 import type { Asked } from '../asked.ts'
-import { parseDuration, type Seconds } from '../duration.ts'
+import { duration, readDuration, wholeNumber } from './flag-values.ts'
+import type { keeping, kept } from './plan-file-flags.ts'
 
 /** Flags that every command has. */
 export const everywhere = {
@@ -91,21 +92,6 @@ export const planning = {
     describe: 'Ask before a schema is changed whether its SQL may be applied; one site goes first',
   },
   ...approving,
-} as const satisfies Record<string, Options>
-
-export const keeping = {
-  output: {
-    alias: 'o',
-    type: 'string',
-    describe: 'Keep the plan in this file, for fleet upgrade --plan FILE',
-  },
-} as const satisfies Record<string, Options>
-
-export const kept = {
-  plan: {
-    type: 'string',
-    describe: 'Exactly the plan of this file, unless what it was made from has changed',
-  },
 } as const satisfies Record<string, Options>
 
 export const atOnce = {
@@ -215,23 +201,3 @@ export type UpgradeFlags = Everywhere &
   PlanningFlags &
   InferredOptionTypes<typeof kept> &
   InferredOptionTypes<typeof running>
-
-function wholeNumber(flag: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1) return value
-  throw new Error(`${flag}: expected a whole number from 1 on`)
-}
-
-function duration(usual: string, describe: string) {
-  return {
-    type: 'string',
-    default: usual,
-    describe,
-    coerce: readDuration,
-  } as const
-}
-
-function readDuration(value: string): Seconds {
-  const seconds = parseDuration(value)
-  if (seconds === undefined) throw new Error(`"${value}" is no duration such as 90s, 30m or 2h`)
-  return seconds
-}

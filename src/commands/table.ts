@@ -1,6 +1,7 @@
 import type { Options } from 'yargs'
 import { chore, dayTwo } from './day-two.ts'
 import * as flags from './flags.ts'
+import { keeping, kept } from './plan-file-flags.ts'
 
 /** One command as the operator sees it; its work is loaded only when it is run. */
 export type Command = {
@@ -65,7 +66,7 @@ export const commands: readonly Command[] = [
   {
     usage: 'plan',
     describe: 'What an upgrade would do, and what is in its way; changes nothing',
-    flags: { ...flags.hosts, ...flags.planning, ...flags.keeping },
+    flags: { ...flags.hosts, ...flags.planning, ...keeping },
     examples: [
       ['fleet plan --hosts prod', 'hosts, paths, steps and blockers'],
       ['fleet plan --hosts lon1 --to next', 'only the next hop'],
@@ -83,7 +84,7 @@ export const commands: readonly Command[] = [
   {
     usage: 'upgrade',
     describe: 'Upgrade hosts in stages; each finishes by itself what it began',
-    flags: { ...flags.hostsOrRun, ...flags.planning, ...flags.kept, ...flags.running },
+    flags: { ...flags.hostsOrRun, ...flags.planning, ...kept, ...flags.running },
     examples: [
       ['fleet upgrade --hosts prod', 'shows the plan and asks'],
       ["fleet upgrade --hosts 'prod,!lon1' --to 4.9.3 --yes", 'all but one, without asking'],

@@ -1,4 +1,5 @@
 import { sayAsked } from '../asked.ts'
+import { cleanLine } from '../clean.ts'
 import type { PlanOutdated, Problem, UsageFailure } from '../failure.ts'
 import { nearest } from '../near.ts'
 import { quote } from '../quote.ts'
@@ -59,7 +60,7 @@ export const usage: Wording<UsageFailure> = {
   ],
   'plan-unusable': ({ path, problem }) => [
     `${path} is no plan to go by: ${problem}`,
-    `fleet plan --output ${quote(path)} --hosts PATTERN`,
+    `fleet plan --output ${quote(cleanLine(path))} --hosts PATTERN`,
   ],
   'ssh-missing': ({ tool }) => [
     `${tool} is not installed: fleet reads ssh’s own configuration`,
@@ -71,7 +72,10 @@ export const usage: Wording<UsageFailure> = {
 export const planOutdated: Wording<PlanOutdated> = {
   'plan-outdated': ({ path, selection, asked, changes }) => [
     `nothing was touched: ${path} was made from what does not hold any more`,
-    sayAsked(`fleet plan --output ${quote(path)} --hosts ${quote(selection)}`, asked),
+    sayAsked(
+      `fleet plan --output ${quote(cleanLine(path))} --hosts ${quote(cleanLine(selection))}`,
+      asked,
+    ),
     changes.map(({ host, fact, was, is }) => `${host}: ${fact} was ${was}, is ${is}`),
   ],
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Blocker, Failure, HostFailure } from '../../src/failure.ts'
 import type { HostPlan } from '../../src/plan/plan.ts'
 import { RecordReader } from '../../src/remote/record.ts'
@@ -17,6 +17,9 @@ import { hostileText } from '../support/hostile.ts'
 import { plain } from '../support/plain.ts'
 import { aPlan, runStarted, startedAt, stateAfter } from '../support/run-builders.ts'
 import { unsafeIn } from '../support/unsafe.ts'
+
+/** A busy machine takes its time. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const failures = (text: string): Failure[] => Object.values(everyFailure(text))
 const blockers = (text: string) =>

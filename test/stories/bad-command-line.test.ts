@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
 import { Controller } from '../support/controller.ts'
 import { upgrade } from '../support/mistaken-operator.ts'
 import { expectUntouched, startUntouchedLab } from '../support/untouched-lab.ts'
+
+/** A busy machine takes its time. */
+vi.setConfig({ testTimeout: 60_000 })
 
 let lab: Lab
 

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { cleanLine } from '../../src/clean.ts'
 import type { Failure } from '../../src/failure.ts'
 import { word } from '../../src/wording/word.ts'
 import { everyFailure } from '../support/every-failure.ts'
 import { hostileText } from '../support/hostile.ts'
 import { unsafeIn } from '../support/unsafe.ts'
+
+/** A busy machine takes its time. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const about = { host: 'lon1', run: '20261121-020000-test' }
 const brokenView = {
