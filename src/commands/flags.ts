@@ -1,7 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs'
 import type { Asked } from '../asked.ts'
 import { duration, readDuration, wholeNumber } from './flag-values.ts'
-import type { keeping, kept } from './plan-file-flags.ts'
 
 /** Flags that every command has. */
 export const everywhere = {
@@ -182,7 +181,6 @@ export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly ask
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type ChoreFlags = HostsFlags & InferredOptionTypes<typeof running>
 export type PlanningFlags = InferredOptionTypes<typeof planning>
-export type PlanFlags = HostsFlags & PlanningFlags & InferredOptionTypes<typeof keeping>
 export type VerifyFlags = Everywhere &
   InferredOptionTypes<typeof verifying> & { readonly host: string }
 export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>
@@ -196,8 +194,3 @@ export type ReportFlags = Everywhere &
   InferredOptionTypes<typeof reporting> & { readonly run?: string }
 export type LogsFlags = Everywhere &
   InferredOptionTypes<typeof logging> & { readonly run: string; readonly host: string }
-export type UpgradeFlags = Everywhere &
-  InferredOptionTypes<typeof hostsOrRun> &
-  PlanningFlags &
-  InferredOptionTypes<typeof kept> &
-  InferredOptionTypes<typeof running>

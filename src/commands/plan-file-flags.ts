@@ -1,4 +1,5 @@
-import type { Options } from 'yargs'
+import type { InferredOptionTypes, Options } from 'yargs'
+import type { Everywhere, HostsFlags, hostsOrRun, PlanningFlags, running } from './flags.ts'
 
 /** Of the command that makes a plan. */
 export const keeping = {
@@ -16,3 +17,10 @@ export const kept = {
     describe: 'Exactly the plan of this file, unless what it was made from has changed',
   },
 } as const satisfies Record<string, Options>
+
+export type PlanFlags = HostsFlags & PlanningFlags & InferredOptionTypes<typeof keeping>
+export type UpgradeFlags = Everywhere &
+  InferredOptionTypes<typeof hostsOrRun> &
+  PlanningFlags &
+  InferredOptionTypes<typeof kept> &
+  InferredOptionTypes<typeof running>

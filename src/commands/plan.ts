@@ -3,9 +3,9 @@ import { planJson } from '../report/json.ts'
 import { renderPlan } from '../report/plan-text.ts'
 import { withConnections } from './ask-hosts.ts'
 import { chooseSites } from './choose.ts'
-import type { PlanFlags } from './flags.ts'
 import { keepPlan } from './keep-plan.ts'
 import { surveyAndPlan } from './make-plan.ts'
+import type { PlanFlags } from './plan-file-flags.ts'
 import { openScreen } from './screen.ts'
 
 /** Shows what an upgrade would do. */

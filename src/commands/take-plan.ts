@@ -6,9 +6,10 @@ import type { PlanFile } from '../plan/plan-file.ts'
 import type { Connections } from '../remote/connections.ts'
 import { word } from '../wording/word.ts'
 import { type Chosen, chooseSites } from './choose.ts'
-import { planning, type UpgradeFlags } from './flags.ts'
+import { planning } from './flags.ts'
 import { basisOf, type Made, readPlan } from './keep-plan.ts'
 import { surveyAndPlan } from './make-plan.ts'
+import type { UpgradeFlags } from './plan-file-flags.ts'
 
 /** A plan that was kept, with the hosts of today's inventory, and the flags it is gone by. */
 export type Taken = {
