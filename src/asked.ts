@@ -13,7 +13,7 @@ export function sayAsked(
   command: string,
   { inventory, rollout, to, allowMajor }: Asked = {},
 ): string {
-  const [, name] = /^fleet (status|trust|plan|upgrade|backup|rollback) /.exec(command) ?? []
+  const [, name] = /^fleet (status|doctor|trust|plan|upgrade|backup|rollback) /.exec(command) ?? []
   if (!name) return command
   const isPlanned = name === 'plan' || name === 'upgrade'
   const isFree = isPlanned && !command.includes(' --to ')

@@ -123,40 +123,6 @@ export const forAWhile = {
   },
 } as const satisfies Record<string, Options>
 
-const ofRun = {
-  step: { type: 'string', describe: 'Only this step, as 4.9.0/composer or composer' },
-  attempt: {
-    type: 'number',
-    describe: 'What this attempt printed; else the last one at each step',
-    coerce: (value: number) => wholeNumber('--attempt', value),
-  },
-} as const satisfies Record<string, Options>
-
-export const logging = {
-  ...ofRun,
-  follow: {
-    alias: 'f',
-    type: 'boolean',
-    default: false,
-    conflicts: 'attempt',
-    describe: 'Print on as the host prints, until it has come to its end',
-  },
-} as const satisfies Record<string, Options>
-
-export const reporting = {
-  format: {
-    type: 'string',
-    choices: ['table', 'json', 'events', 'junit', 'html'],
-    default: 'table',
-    describe: 'events is the journal, a line each; html is one file for a browser',
-  },
-  outputs: {
-    type: 'boolean',
-    default: true,
-    describe: 'Of html: what the steps printed, read from the hosts; --no-outputs asks nobody',
-  },
-} as const satisfies Record<string, Options>
-
 export const trusting = {
   replace: {
     type: 'boolean',
@@ -176,7 +142,6 @@ export const settling = {
   redo: { type: 'boolean', describe: 'Its effect is not there: run it again' },
 } as const satisfies Record<string, Options>
 
-export type HostsOfInventoryFlags = Everywhere & InferredOptionTypes<typeof hostsOrRun>
 export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
 export type ChoreFlags = HostsFlags & InferredOptionTypes<typeof running>
@@ -190,7 +155,3 @@ export type RollbackFlags = Everywhere &
   InferredOptionTypes<typeof hostsOrRun> & { readonly run?: string }
 export type AttachFlags = Everywhere &
   InferredOptionTypes<typeof hostsOrRun> & { readonly run?: string }
-export type ReportFlags = Everywhere &
-  InferredOptionTypes<typeof reporting> & { readonly run?: string }
-export type LogsFlags = Everywhere &
-  InferredOptionTypes<typeof logging> & { readonly run: string; readonly host: string }

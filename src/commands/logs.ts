@@ -12,8 +12,8 @@ import { exitCodes } from '../report/exit-code.ts'
 import { logsJson } from '../report/json.ts'
 import { redactSecrets, secretsOf } from '../secrets.ts'
 import { withConnections } from './ask-hosts.ts'
-import type { LogsFlags } from './flags.ts'
 import { findHostOfRun } from './host-of-run.ts'
+import type { LogsFlags } from './looking-back.ts'
 import { openScreen } from './screen.ts'
 
 type Reading = {

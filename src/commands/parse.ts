@@ -46,8 +46,8 @@ function register(
     describe: command.describe,
     builder: (own) => {
       own.options(onceEach(flags)).config(valuesFor(flags, config))
-      for (const [, name = ''] of command.usage.matchAll(/[<[](\w+)[>\]]/g))
-        own.positional(name, { type: 'string' })
+      for (const [, name = '', isList] of command.usage.matchAll(/[<[](\w+)(\.\.)?[>\]]/g))
+        own.positional(name, { type: 'string', ...(isList && { array: true, default: [] }) })
       for (const [text, what] of command.examples) own.example(text, what)
       for (const each of command.subcommands ?? []) register(own, each, config, onEnd)
       return command.run ? own : own.demandCommand(1, sayWhich(command))

@@ -1,7 +1,9 @@
 import type { Options } from 'yargs'
 import { chore, dayTwo } from './day-two.ts'
 import * as flags from './flags.ts'
+import { lookingBack } from './looking-back.ts'
 import { keeping, kept } from './plan-file-flags.ts'
+import { settingUp } from './setting-up.ts'
 
 /** One command as the operator sees it; its work is loaded only when it is run. */
 export type Command = {
@@ -29,13 +31,7 @@ const verify: Command = {
 
 /** Every command of fleet, in the order of a working day. */
 export const commands: readonly Command[] = [
-  {
-    usage: 'hosts',
-    describe: 'What the inventory says of its hosts; asks nobody',
-    flags: flags.hostsOrRun,
-    examples: [['fleet hosts --hosts prod', 'addresses, groups, sites']],
-    run: async (args) => (await import('./hosts.ts')).hosts(args),
-  },
+  ...settingUp,
   {
     usage: 'trust',
     describe: 'Show the host keys that are not known yet, ask, and pin them',
@@ -143,41 +139,7 @@ export const commands: readonly Command[] = [
     examples: [['fleet settle 20261121-020000-k3x9 lon1 --done', 'then: fleet resume']],
     run: async (args) => (await import('./settle.ts')).settle(args),
   },
-  {
-    usage: 'runs',
-    describe: 'The runs of this controller and what came of them',
-    flags: {},
-    examples: [['fleet runs', 'newest last']],
-    run: async (args) => (await import('./runs.ts')).runs(args),
-  },
-  {
-    usage: 'show [run]',
-    describe: 'A run told again: what happened when, and where its hosts stand',
-    flags: {},
-    examples: [['fleet show 20261121-020000-k3x9', 'without a name, the last run']],
-    run: async (args) => (await import('./show.ts')).show(args),
-  },
-  {
-    usage: 'report [run]',
-    describe: 'A run as a table, JSON, its events, JUnit XML, or one HTML file',
-    flags: flags.reporting,
-    examples: [
-      ['fleet report --format html > run.html', 'the last run: hosts, timeline, every step'],
-      ['fleet report 20261121-020000-k3x9 --format junit > run.xml', 'for a CI system'],
-    ],
-    run: async (args) => (await import('./report.ts')).report(args),
-  },
-  {
-    usage: 'logs <run> <host>',
-    describe: 'What the steps of a host printed',
-    flags: flags.logging,
-    examples: [
-      ['fleet logs 20261121-020000-k3x9 lon1 --follow', 'as it is printed'],
-      ['fleet logs 20261121-020000-k3x9 lon1 --step composer', 'one step of every hop'],
-      ['fleet logs 20261121-020000-k3x9 lon1 --attempt 1', 'what the first attempt printed'],
-    ],
-    run: async (args) => (await import('./logs.ts')).logs(args),
-  },
+  ...lookingBack,
   {
     usage: 'completion <shell> [words..]',
     describe: 'Completion for bash, zsh or fish: commands, flags, hosts, groups, runs, releases',

@@ -3,6 +3,7 @@ import type { HostTimeline, StepSpan } from '../journal/timeline.ts'
 import { type Plan, pathOf } from '../plan/plan.ts'
 import type { Release } from '../releases/release.ts'
 import { word } from '../wording/word.ts'
+import type { Examined } from './doctor-text.ts'
 import { exitCodeOf } from './exit-code.ts'
 import type { HostOutput } from './folded.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
@@ -37,6 +38,14 @@ export function reportJson(state: RunState, timelines: ReadonlyMap<string, HostT
 function stepOf({ step, attempt, how, from, to, code }: StepSpan) {
   const seconds = to === undefined ? null : to - from
   return { step, attempt, how, code: code ?? null, startedAt: from, seconds }
+}
+
+export function doctorJson(examined: readonly Examined[], exitCode: number): string {
+  const hosts = examined.map(({ name, findings }) => ({
+    host: name,
+    checks: findings.map(({ fix = null, ...finding }) => ({ ...finding, fix })),
+  }))
+  return envelope(null, exitCode, { hosts })
 }
 
 export function statusJson(hosts: readonly HostStatus[], exitCode: number): string {

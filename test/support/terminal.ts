@@ -9,7 +9,7 @@ export type Typing = ReadonlyArray<readonly [prompt: string | RegExp, keys: stri
 
 /** Runs fleet on a terminal of its own; stdout has all that the terminal showed. */
 export async function fleetOnTerminal(
-  controller: Controller,
+  controller: Pick<Controller, 'env'>,
   args: readonly string[],
   typing: Typing,
 ): Promise<Omit<Ended, 'stderr'>> {

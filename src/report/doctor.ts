@@ -1,0 +1,133 @@
+import type { Blocker } from '../failure.ts'
+import type { HostPlan, Warning } from '../plan/plan.ts'
+import type { Survey } from '../survey/survey.ts'
+import { fixOf } from '../wording/fix.ts'
+import { word } from '../wording/word.ts'
+import { findPasses } from './doctor-passes.ts'
+import { warningPhrases } from './phrases.ts'
+
+/** One thing that was looked at, and the command that puts it right where it is not. */
+export type Finding = {
+  readonly check: Check
+  readonly verdict: 'pass' | 'warn' | 'fail'
+  readonly found: string
+  readonly evidence: readonly string[]
+  readonly fix?: string | undefined
+}
+
+/** What is looked at on each host, in this order. */
+const checks = [
+  'link',
+  'identity',
+  'login',
+  'tools',
+  'reboot',
+  'runs',
+  'code',
+  'way',
+  'remote',
+  'php',
+  'composer',
+  'bower',
+  'settings',
+  'database',
+  'backup',
+  'memcached',
+  'permissions',
+  'disk',
+  'site',
+  'health',
+] as const
+export type Check = (typeof checks)[number]
+
+/** Every reason not to start belongs to a check; one without does not compile. */
+const checkOf: Readonly<Record<Blocker['kind'], Check>> = {
+  'address-unresolved': 'link',
+  'host-key-unknown': 'link',
+  'host-key-changed': 'link',
+  'host-key-revoked': 'link',
+  'proxy-unsupported': 'link',
+  'key-locked': 'link',
+  'host-mistaken': 'identity',
+  'user-missing': 'login',
+  'owner-unfit': 'login',
+  'user-unreachable': 'login',
+  'tool-missing': 'tools',
+  'lock-held': 'runs',
+  'run-unfinished': 'runs',
+  'run-superseded': 'runs',
+  'root-wrong': 'code',
+  'release-unreadable': 'code',
+  'local-changes': 'code',
+  'local-commits': 'code',
+  'line-unsupported': 'way',
+  'release-ahead': 'way',
+  'major-denied': 'way',
+  'site-unsupported': 'way',
+  'sibling-blocked': 'way',
+  'site-uneven': 'way',
+  'release-missing': 'remote',
+  'remote-unreachable': 'remote',
+  'php-missing': 'php',
+  'php-wrong': 'php',
+  'extension-missing': 'php',
+  'composer-missing': 'composer',
+  'composer-wrong': 'composer',
+  'bower-missing': 'bower',
+  'env-unreadable': 'settings',
+  'setting-missing': 'settings',
+  'database-refused': 'database',
+  'database-empty': 'database',
+  'database-shared': 'database',
+  'site-of-two-databases': 'database',
+  'preflight-failed': 'database',
+  'view-broken': 'backup',
+  'dump-missing': 'backup',
+  'dump-elsewhere': 'backup',
+  'backed-up-elsewhere': 'backup',
+  'memcached-silent': 'memcached',
+  'memcached-denied': 'memcached',
+  'disk-short': 'disk',
+  'site-down': 'site',
+}
+
+const checkOfWarning: Readonly<Record<Warning, Check>> = {
+  'ahead-of-tag': 'code',
+  'version-differs': 'code',
+  'generated-changes': 'code',
+  'composer-2': 'composer',
+  'no-boot-hook': 'reboot',
+  'no-health-url': 'health',
+  'backup-external': 'backup',
+}
+
+/** What was found on a host, a finding a check; what could not be looked at has none. */
+export function examine(survey: Survey, plan: HostPlan): Finding[] {
+  const about = { host: plan.host }
+  if (plan.unreachable) return [failed('link', word(plan.unreachable, about))]
+  const blocked = plan.blockers.map((blocker) =>
+    failed(checkOf[blocker.kind], word(blocker, about), fixOf(blocker)),
+  )
+  const warned = plan.warnings.map((warning): Finding => {
+    const check = checkOfWarning[warning]
+    return { check, verdict: 'warn', found: warningPhrases[warning], evidence: [] }
+  })
+  const bad = [...blocked, ...warned]
+  const passed = 'facts' in survey ? findPasses(survey, plan) : []
+  const good = passed.filter(({ check }) => !bad.some((finding) => finding.check === check))
+  return [...bad, ...good].sort((a, b) => checks.indexOf(a.check) - checks.indexOf(b.check))
+}
+
+type Told = { readonly what: string; readonly evidence: readonly string[]; readonly next: string }
+
+/** To plan it again is what to do after it is put right. */
+function failed(check: Check, { what, evidence, next }: Told, fix?: string): Finding {
+  const isCircle = next.startsWith('fleet plan ')
+  return {
+    check,
+    verdict: 'fail',
+    found: what,
+    evidence,
+    fix: fix ?? (isCircle ? undefined : next),
+  }
+}
