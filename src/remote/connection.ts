@@ -54,17 +54,21 @@ export class Connection {
     this.#sudoPassword = password
   }
 
-  /** Runs a script and collects what it prints; more than 4 MiB is no answer. */
+  /** Runs a script and collects what it prints; more than 4 MiB is no answer, and not waited for. */
   async run(request: Request, limit: Seconds): Promise<Answer> {
     const stdout = new Collector(4 * 1024 * 1024)
     const stderr = new Collector(64 * 1024)
+    const over = new AbortController()
     const answer = await this.read(request, {
-      onOutput: (bytes) => stdout.take(bytes),
+      onOutput: (bytes) => {
+        stdout.take(bytes)
+        if (stdout.isOver) over.abort()
+      },
       onNotice: (bytes) => stderr.take(bytes),
-      signal: AbortSignal.timeout(limit * 1000),
+      signal: AbortSignal.any([AbortSignal.timeout(limit * 1000), over.signal]),
     })
-    if (answer.kind === 'unknown') return answer
     if (stdout.isOver) return { kind: 'unknown', reason: 'it printed more than 4 MiB' }
+    if (answer.kind === 'unknown') return answer
     return { ...answer, stdout: stdout.text(), stderr: stderr.text() }
   }
 
