@@ -7,7 +7,8 @@ import type { Target } from '../unreachable.ts'
 import { Collector } from './collector.ts'
 import { withPassword } from './sudo.ts'
 
-type Channel = ClientChannel
+/** A channel, and the end of its command once that is known. */
+type Session = { readonly channel: ClientChannel; exited: Answer | undefined }
 
 /** What to run: a command that reads its script from stdin. */
 export type Request = { readonly command: string; readonly script: string }
@@ -75,20 +76,16 @@ export class Connection {
   /** Runs a script and hands on what it prints. */
   async read(request: Request, sink: Sink): Promise<Answer> {
     const { command, script } = withPassword(request, this.#sudoPassword)
-    const channel = await this.#open(command, sink.signal)
-    if (typeof channel === 'string') return { kind: 'unknown', reason: channel }
-    let exited: Answer | undefined
+    const session = await this.#open(command, sink.signal)
+    if (typeof session === 'string') return { kind: 'unknown', reason: session }
+    const { channel } = session
     let isOver = false
-    channel.on('exit', (code: number | null, signal?: string) => {
-      exited = answerOf(code, signal)
-    })
-    channel.on('error', () => undefined)
     channel.on('data', (bytes: Buffer) => isOver || sink.onOutput(bytes))
     channel.stderr.on('data', (bytes: Buffer) => isOver || sink.onNotice(bytes))
     channel.end(script)
     const why = await this.#endOf(channel, sink.signal)
     isOver = true
-    return exited ?? { kind: 'unknown', reason: this.#lost ?? why }
+    return session.exited ?? { kind: 'unknown', reason: this.#lost ?? why }
   }
 
   /** A way through this host to another, or why there is none. */
@@ -105,7 +102,7 @@ export class Connection {
     setTimeout(() => this.#client.destroy(), 500).unref()
   }
 
-  async #endOf(channel: Channel, signal: AbortSignal): Promise<string> {
+  async #endOf(channel: ClientChannel, signal: AbortSignal): Promise<string> {
     const closed = new Promise<string>((resolve) => {
       channel.on('close', () => resolve('the channel closed'))
     })
@@ -118,12 +115,13 @@ export class Connection {
    * A channel, or why there is none. A server with room for one session may still be closing the
    * last one: that passes. One that never answers is given up with the question.
    */
-  async #open(command: string, signal: AbortSignal): Promise<Channel | string> {
+  async #open(command: string, signal: AbortSignal): Promise<Session | string> {
     for (let attempt = 1; ; attempt += 1) {
       const opening = this.#tryOpen(command)
       const opened = await this.#beforeTheEnd(opening, signal)
       if (typeof opened !== 'string') return opened
-      if (signal.aborted) void opening.then((late) => typeof late === 'string' || late.close())
+      if (signal.aborted)
+        void opening.then((late) => typeof late === 'string' || late.channel.close())
       if (signal.aborted || attempt === 5 || !/open failure/.test(opened)) return opened
       await wait(50 * attempt)
     }
@@ -154,15 +152,27 @@ export class Connection {
     })
   }
 
-  #tryOpen(command: string): Promise<Channel | string> {
+  #tryOpen(command: string): Promise<Session | string> {
     return new Promise((resolve) => {
       try {
-        this.#client.exec(command, {}, (error, channel) => resolve(error?.message ?? channel))
+        this.#client.exec(command, {}, (error, channel) =>
+          resolve(error?.message ?? listenTo(channel)),
+        )
       } catch (error) {
         resolve(this.#lost ?? (error as Error).message)
       }
     })
   }
+}
+
+/** At once: the exit code may come in the very packet that opens the channel. */
+function listenTo(channel: ClientChannel): Session {
+  const session: Session = { channel, exited: undefined }
+  channel.on('exit', (code: number | null, signal?: string) => {
+    session.exited = answerOf(code, signal)
+  })
+  channel.on('error', () => undefined)
+  return session
 }
 
 /** Only an exit code is an answer; ended by a signal, or by nothing we heard of, is unknown. */

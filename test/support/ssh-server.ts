@@ -52,7 +52,10 @@ export async function startSshServer(
       if (!opens) return
       accept().on('exec', (acceptExec, _reject, { command }) => {
         const socket = (client as unknown as { _sock: Socket })._sock
+        // A command that ends at once: all it answers comes in one packet.
+        socket.cork()
         onExec({ command, channel: acceptExec(), socket })
+        socket.uncork()
       })
     })
   })
