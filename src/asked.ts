@@ -6,12 +6,13 @@ export type Asked = {
   readonly rollout?: string | undefined
   readonly to?: string | undefined
   readonly allowMajor?: boolean | undefined
+  readonly ack?: string | undefined
 }
 
 /** A command to type, with what was asked; commands about a run find it in the run. */
 export function sayAsked(
   command: string,
-  { inventory, rollout, to, allowMajor }: Asked = {},
+  { inventory, rollout, to, allowMajor, ack }: Asked = {},
 ): string {
   const [, name] = /^fleet (status|doctor|trust|plan|upgrade|backup|rollback) /.exec(command) ?? []
   if (!name) return command
@@ -21,5 +22,6 @@ export function sayAsked(
   const inOrder = rollout && isPlanned ? ` --rollout ${quote(rollout)}` : ''
   const major =
     allowMajor && isPlanned && !command.includes(' --allow-major') ? ' --allow-major' : ''
-  return `${command}${target}${major}${inOrder}${inventory ? ` -i ${quote(inventory)}` : ''}`
+  const read = ack && isPlanned && !command.includes(' --ack ') ? ` --ack ${quote(ack)}` : ''
+  return `${command}${target}${major}${read}${inOrder}${inventory ? ` -i ${quote(inventory)}` : ''}`
 }

@@ -76,6 +76,12 @@ export type Blocker =
   | { readonly kind: 'line-unsupported'; readonly release: string }
   | { readonly kind: 'release-ahead'; readonly release: string; readonly target: string }
   | { readonly kind: 'major-denied'; readonly release: string; readonly target: string }
+  | {
+      readonly kind: 'ack-missing'
+      /** All on the way whose one-offs and duties this host needs, and those nobody has acknowledged. */
+      readonly releases: readonly string[]
+      readonly missing: readonly string[]
+    }
   | { readonly kind: 'release-missing'; readonly release: string }
   | { readonly kind: 'remote-unreachable'; readonly lines: readonly string[] }
   | { readonly kind: 'php-missing'; readonly php: string }

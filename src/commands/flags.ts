@@ -71,6 +71,11 @@ export const planning = {
     default: false,
     describe: 'Let the way lead into another major, also for latest and next',
   },
+  ack: {
+    type: 'string',
+    describe:
+      'Releases whose one-offs and duties you have read, as 5.0.0,6.0.0; or ack: in the inventory',
+  },
   rollout: {
     type: 'string',
     describe: 'A rollout of the inventory; else "default", if it has one',

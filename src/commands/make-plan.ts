@@ -31,6 +31,7 @@ export async function surveyAndPlan(
     target,
     wasDown: args['was-down'],
     allowMajor: args['allow-major'],
+    ack: (args.ack ?? '').split(',').map((release) => release.trim().replace(/^v/, '')),
     review,
   } as const
   const isFirstAlone = args['first-alone']

@@ -78,13 +78,14 @@ function onceEach(flags: Readonly<Record<string, Options>>): Record<string, Opti
 
 /** Of the command line what no file and no environment says, and a next command must say again. */
 function askedOf(args: Config, config: Config): Asked {
-  const { inventory, rollout, to } = args
+  const { inventory, rollout, to, ack } = args
   const typed = (value: unknown, usual: unknown) =>
     typeof value === 'string' && value !== usual ? value : undefined
   return {
     inventory: typed(inventory, config.inventory ?? everywhere.inventory.default),
     rollout: typed(rollout, config.rollout),
     to: typed(to, config.to ?? planning.to.default),
+    ack: typed(ack, config.ack),
     ...(args['allow-major'] === true ? { allowMajor: true } : {}),
   }
 }

@@ -16,6 +16,7 @@ const usual = {
   memcached: 'memcached',
   backup: 'on',
   keepBackups: 20,
+  ack: [],
 } as const
 
 /** A host with everything that holds for it: usual ← defaults ← its groups ← its own entry. */

@@ -27,8 +27,8 @@ export type Host = {
   readonly webUser: string
   /** Where fleet keeps its lock, runs and backups on the host, when not in the usual place. */
   readonly stateDir?: string | undefined
-  readonly php?: string | undefined
-  readonly composer?: string | undefined
+  readonly php?: Program | undefined
+  readonly composer?: Program | undefined
   readonly bower?: string | undefined
   /** A service name, a command that restarts it, or `none`. */
   readonly memcached: string
@@ -43,6 +43,8 @@ export type Host = {
   readonly reload?: string | undefined
   readonly hooks: Hooks
   readonly backup: Backup
+  /** Releases whose one-offs and duties the operator has acknowledged. */
+  readonly ack: readonly string[]
   /** How many dumps stay on the host. */
   readonly keepBackups: number
   readonly env: Readonly<Record<string, string>>
@@ -60,6 +62,9 @@ export type Hook = { readonly run: string; readonly as: Rights }
 
 /** Whose rights a step has: root, the web server's user, the owner of `.git`, or somebody the inventory names. */
 export type Rights = 'root' | 'web' | 'owner' | `user:${string}`
+
+/** A path, or one for each version of the program, for a way on which it changes. */
+export type Program = string | Readonly<Record<string, string>>
 
 /** `on`: fleet dumps the database itself; `external`: somebody else has, and this says who. */
 export type Backup = 'on' | { readonly external: string }

@@ -34,6 +34,15 @@ const hook = z
   .transform((line): Hook => (typeof line === 'string' ? hookOf(line) : hookOf(line.run, line.as)))
 const stepId = z.enum(allStepIds)
 
+const release = z.string().regex(/^\d+\.\d+\.\d+$/, 'expected a release such as 5.0.0')
+
+/** One program, or one for each of its versions. */
+function programs(version: RegExp, error: string) {
+  const path = z.string().regex(/^\/\S*$/, 'expected an absolute path without spaces')
+  const versions = z.record(z.string().regex(version, error), path)
+  return z.union([absolute, versions], { error })
+}
+
 /** What can stand in the defaults, in a group and in a host alike. */
 const settings = {
   site: name.optional(),
@@ -53,8 +62,12 @@ const settings = {
   root: absolute.optional(),
   webUser: userName.optional(),
   stateDir: absolute.optional(),
-  php: absolute.optional(),
-  composer: absolute.optional(),
+  php: programs(
+    /^\d+\.\d+$/,
+    'expected an absolute path, or one for each version: {"7.0": /…}',
+  ).optional(),
+  composer: programs(/^[12]$/, 'expected an absolute path, or {"1": /…, "2": /…}').optional(),
+  ack: z.array(release).optional(),
   bower: absolute.optional(),
   memcached: oneLine.optional(),
   health: httpUrl.optional(),

@@ -3,6 +3,8 @@ import type { Step } from '../recipes/recipe.ts'
 import { stepsTo } from '../recipes/recipe-for.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { StepId } from '../step-ids.ts'
+import type { Application } from '../survey/facts.ts'
+import { asksOf } from './asks.ts'
 import { withHooks } from './hooks.ts'
 import type { Hop, PlannedCommand, Setup, SkipReason } from './plan.ts'
 import { withReview } from './review.ts'
@@ -15,6 +17,8 @@ type Wanted = {
   readonly absent?: readonly StepId[]
   /** What the inventory puts around the steps. */
   readonly around?: Pick<Host, 'hooks' | 'reload'>
+  /** What was found on the host, for what differs by it. */
+  readonly application?: Application
 }
 
 const noHooks = { hooks: { before: {}, after: {} } }
@@ -23,7 +27,7 @@ const noHooks = { hooks: { before: {}, after: {} } }
 export function planHops(
   path: readonly string[],
   setup: Pick<Setup, 'health' | 'leaveDown' | 'role'>,
-  { skipMemcached, review = false, absent = [], around = noHooks }: Wanted = {},
+  { skipMemcached, review = false, absent = [], around = noHooks, application }: Wanted = {},
 ): Hop[] {
   const skips = usualSkips(setup, skipMemcached)
   return path.slice(1).flatMap((to, index) => {
@@ -43,6 +47,7 @@ export function planHops(
       versionConstant,
       notesUrl,
       remarks,
+      ...(application ? { asks: asksOf(release, application) } : {}),
       steps: stepsInRole(review ? withReview(steps) : steps, setup.role, place.isFirst),
     }
   })

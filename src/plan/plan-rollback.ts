@@ -9,6 +9,7 @@ import { withHooks } from './hooks.ts'
 import { planMemcached } from './memcached.ts'
 import type { HostPlan, PlannedCommand, Setup, SkipReason } from './plan.ts'
 import { absentFrom } from './plan-upgrade.ts'
+import { programsOf } from './programs-of-hops.ts'
 import { type Surveyed, setupOf } from './setup.ts'
 import { type Skips, usualSkips } from './skips.ts'
 
@@ -64,12 +65,13 @@ function whyUnknown({ release }: LastChange, root: string): Blocker {
 
 function setupBack(
   surveyed: Surveyed,
-  { run, keptLibraries, hasTouchedSchema, dump, wasDown }: LastChange,
+  { run, release, keptLibraries, hasTouchedSchema, dump, wasDown }: LastChange,
   { generated, libraries }: Pick<Setup, 'generated' | 'libraries'>,
 ): Setup {
   const setup = setupOf(surveyed)
   const back = { run, keptLibraries, dump: hasTouchedSchema ? dump : undefined }
-  return { ...setup, leaveDown: wasDown, generated, libraries, back }
+  const programs = release === undefined ? {} : programsOf(release, surveyed.application)
+  return { ...setup, ...programs, leaveDown: wasDown, generated, libraries, back }
 }
 
 function skipsOf({ host, facts }: Surveyed, setup: Setup): Skips {

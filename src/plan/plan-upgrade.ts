@@ -4,6 +4,7 @@ import type { Host } from '../inventory/inventory.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
 import { catalog, findRelease } from '../releases/catalog.ts'
+import type { Release } from '../releases/release.ts'
 import type { StepId } from '../step-ids.ts'
 import type { Application } from '../survey/facts.ts'
 import { findBlockers, isGenerated } from './blockers.ts'
@@ -11,6 +12,8 @@ import { planHops } from './hops.ts'
 import { planMemcached } from './memcached.ts'
 import { findPath, resolveTarget, type Target } from './path.ts'
 import type { HostPlan, Warning } from './plan.ts'
+import { composerFor, phpFor, versionOf } from './programs.ts'
+import { programsOf, withPrograms } from './programs-of-hops.ts'
 import { type Surveyed, setupOf } from './setup.ts'
 import type { Situation } from './situation.ts'
 
@@ -22,6 +25,8 @@ export type UpgradeWishes = {
   readonly wasDown: boolean
   /** The way may lead into another major. */
   readonly allowMajor?: boolean
+  /** Releases whose one-offs and duties the operator has acknowledged. */
+  readonly ack?: readonly string[]
   /** Each hop's SQL is approved before it is applied. */
   readonly review?: boolean
 }
@@ -43,7 +48,7 @@ export function planUpgrade(surveyed: Surveyed, wishes: UpgradeWishes): Planned 
 
 function planWay(
   surveyed: Surveyed,
-  { wasDown, review = false, allowMajor = false }: UpgradeWishes,
+  { wasDown, review = false, allowMajor = false, ack = [] }: UpgradeWishes,
   to: string,
 ): Planned {
   const { host, facts, application, from } = surveyed
@@ -55,6 +60,7 @@ function planWay(
   const restart = planMemcached(host, facts)
   const setup = {
     ...setupOf(surveyed),
+    ...programsOf(from, application),
     leaveDown: wasDown && application.downSince !== undefined,
     generated,
     libraries: unite(recipes, (recipe) => recipe.libraries),
@@ -66,6 +72,7 @@ function planWay(
     from,
     path,
     allowMajor,
+    ack,
     generated,
     memcachedIsNeeded: 'command' in restart,
     wasDown,
@@ -73,12 +80,17 @@ function planWay(
   return {
     to,
     setup,
-    hops: planHops([from, ...path], setup, {
-      skipMemcached: 'skip' in restart ? restart.skip : undefined,
-      review,
-      absent: absentFrom(host),
-      around: host,
-    }),
+    hops: withPrograms(
+      planHops([from, ...path], setup, {
+        skipMemcached: 'skip' in restart ? restart.skip : undefined,
+        review,
+        absent: absentFrom(host),
+        around: host,
+        application,
+      }),
+      setup,
+      application,
+    ),
     blockers: findBlockers(situation),
     warnings: path.length > 0 ? findWarnings(situation) : [],
   }
@@ -107,13 +119,14 @@ function unite(recipes: readonly Recipe[], listOf: (recipe: Recipe) => readonly 
 }
 
 function findWarnings({ host, facts, application, path, generated }: Situation): Warning[] {
-  const { git, version, composer } = application
+  const { git, version } = application
   const constant = findRelease(git.nearest?.release ?? '')?.versionConstant
   const holds: Record<Warning, boolean> = {
     'ahead-of-tag': (git.nearest?.ahead ?? 0) > 0,
     'version-differs': version !== undefined && version !== constant,
     'generated-changes': git.changes.some((file) => isGenerated(file, generated)),
-    'composer-2': composer !== undefined && !isProven(composer.version, path),
+    'composer-2': !isProven(path, (release) => composerFor(release, application), 'composerProven'),
+    'php-unproven': !isProven(path, (release) => phpFor(release, application), 'phpProven'),
     'no-boot-hook': facts.bootHook === 'none',
     'no-health-url': host.health === undefined,
     'backup-external': host.backup !== 'on',
@@ -121,10 +134,15 @@ function findWarnings({ host, facts, application, path, generated }: Situation):
   return (Object.keys(holds) as Warning[]).filter((warning) => holds[warning])
 }
 
-/** Whether composer is one that the documentation of every release on the path means. */
-function isProven(composer: string, path: readonly string[]): boolean {
-  const version = semver.coerce(composer) ?? '0.0.0'
-  return path.every((release) =>
-    semver.satisfies(version, findRelease(release)?.composerProven ?? '*'),
-  )
+/** Whether a program is one that every release of the path is known to get on with. */
+function isProven(
+  path: readonly string[],
+  programFor: (release: Release) => { readonly version: string } | undefined,
+  window: 'composerProven' | 'phpProven',
+): boolean {
+  return path.every((version) => {
+    const release = findRelease(version)
+    const program = release && programFor(release)
+    return !program || semver.satisfies(versionOf(program), release[window] ?? '*')
+  })
 }

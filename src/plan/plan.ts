@@ -5,6 +5,7 @@ import type { Work } from '../recipes/works.ts'
 import type { Line } from '../releases/release.ts'
 import type { BootHook } from '../survey/facts.ts'
 import type { Unreachable } from '../unreachable.ts'
+import type { Asks } from './asks.ts'
 
 /** What every chosen host will do, and in which order. A plain value: printed, kept, compiled. */
 export type Plan = {
@@ -52,6 +53,10 @@ export type Hop = {
   readonly versionConstant: string
   readonly notesUrl: string
   readonly remarks: readonly string[]
+  /** What it asks of this host and its operator, besides the steps. */
+  readonly asks?: Asks
+  /** From its code on, where they are others than before. */
+  readonly programs?: Pick<Setup, 'php' | 'composer'>
   readonly steps: readonly PlannedStep[]
 }
 
@@ -87,6 +92,7 @@ export type Warning =
   | 'version-differs'
   | 'generated-changes'
   | 'composer-2'
+  | 'php-unproven'
   | 'no-boot-hook'
   | 'no-health-url'
   | 'backup-external'

@@ -13,6 +13,8 @@ export type Situation = {
   readonly allowMajor: boolean
   readonly generated: readonly string[]
   readonly memcachedIsNeeded: boolean
+  /** Releases that the operator has acknowledged. */
+  readonly ack: readonly string[]
   /** The operator takes a site that is already in maintenance. */
   readonly wasDown: boolean
 }

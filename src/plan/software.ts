@@ -1,37 +1,62 @@
 import semver from 'semver'
 import type { Blocker } from '../failure.ts'
+import type { Host } from '../inventory/inventory.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { Release } from '../releases/release.ts'
+import { composerFor, phpFor, sayVersions } from './programs.ts'
 import type { Situation } from './situation.ts'
 
 /** A host, and the releases that it must be able to run. */
 type OnTheWay = Pick<Situation, 'host' | 'application' | 'path'>
 
 /** The real version: composer checks a made-up one where the release sets `config.platform.php`. */
-export function checkPhp({ host, application: { php }, path }: OnTheWay): Blocker[] {
-  if (!php) return [{ kind: 'php-missing', php: host.php ?? 'php' }]
-  const version = semver.coerce(php.version) ?? '0.0.0'
-  const wrong = releasesOn(path).find((release) => !semver.satisfies(version, release.php))
-  if (!wrong) return []
-  return [{ kind: 'php-wrong', release: wrong.version, needs: wrong.php, has: php.version }]
+export function checkPhp({ host, application, path }: OnTheWay): Blocker[] {
+  const { php, otherPhps } = application
+  if (!php) return [{ kind: 'php-missing', php: sayProgram(host.php) }]
+  const wrong = releasesOn(path).filter((release) => !phpFor(release, application))
+  return firstOfMajors(wrong).map(({ version: release, php: needs }) => {
+    return { kind: 'php-wrong', release, needs, has: sayVersions([php, ...otherPhps]) }
+  })
 }
 
-export function checkExtensions({ application: { php }, path }: Situation): Blocker[] {
-  if (!php) return []
-  return firstNeeds(path, ({ extensions = [] }) => extensions)
-    .filter(([extension]) => !php.extensions.includes(extension))
-    .map(([extension, release]) => ({ kind: 'extension-missing', release, extension }))
+function sayProgram(program: Host['php']): string {
+  return program === undefined || typeof program === 'string'
+    ? (program ?? 'php')
+    : Object.values(program).join(' or ')
 }
 
-export function checkComposer({ application: { composer }, path }: OnTheWay): Blocker[] {
+export function checkExtensions({ application, path }: Situation): Blocker[] {
+  if (!application.php) return []
+  const lacking = releasesOn(path).flatMap((release) => {
+    const found = phpFor(release, application)?.extensions ?? application.php?.extensions ?? []
+    const missing = (release.extensions ?? []).filter((extension) => !found.includes(extension))
+    return missing.map((extension) => ({ extension, release: release.version }))
+  })
+  return lacking
+    .filter(
+      ({ extension }, index) => lacking.findIndex((each) => each.extension === extension) === index,
+    )
+    .map((each) => ({ kind: 'extension-missing', ...each }))
+}
+
+export function checkComposer({ application, path }: OnTheWay): Blocker[] {
+  const { composer, otherComposers } = application
   if (!composer) return [{ kind: 'composer-missing' }]
-  const version = semver.coerce(composer.version) ?? '0.0.0'
-  const wrong = releasesOn(path).find(
-    (release) => release.composer && !semver.satisfies(version, release.composer),
-  )
-  if (!wrong?.composer) return []
-  const { version: release, composer: needs } = wrong
-  return [{ kind: 'composer-wrong', release, needs, has: composer.version }]
+  const wrong = releasesOn(path).filter((release) => !composerFor(release, application))
+  return firstOfMajors(wrong).map(({ version: release, composer: needs = '*' }) => {
+    return {
+      kind: 'composer-wrong',
+      release,
+      needs,
+      has: sayVersions([composer, ...otherComposers]),
+    }
+  })
+}
+
+/** What one release of a major lacks, the others do. */
+function firstOfMajors(releases: readonly Release[]): Release[] {
+  const majorAt = (index: number) => semver.major(releases[index]?.version ?? '0.0.0')
+  return releases.filter((_, index) => index === 0 || majorAt(index) !== majorAt(index - 1))
 }
 
 /** Only v4 installs by it. */

@@ -8,6 +8,7 @@ export const warningPhrases: Readonly<Record<Warning, string>> = {
   'version-differs': 'the code calls itself another version than its tag',
   'generated-changes': 'generated files are changed: saved as a diff, then reset',
   'composer-2': 'composer 2 is not proven with this line, composer 1 is',
+  'php-unproven': 'composer.json allows this PHP, and a release on the way is not proven with it',
   'no-boot-hook': 'neither systemd nor crontab: after a reboot in maintenance the host stays down',
   'no-health-url': 'no health url: nobody asks the site whether it serves',
   'backup-external': 'no dump is made: the inventory says who backs up',

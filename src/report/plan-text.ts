@@ -6,6 +6,7 @@ import type { Work } from '../recipes/works.ts'
 import { word } from '../wording/word.ts'
 import type { Colour } from './colour.ts'
 import { renderGrid } from './grid.ts'
+import { describeAsks, describeLongWay } from './long-way.ts'
 import { nextAfterPlan } from './next.ts'
 import { sayChore, skipPhrases, warningPhrases } from './phrases.ts'
 
@@ -84,7 +85,7 @@ function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
       const lines = evidence.map((line) => `    ${line}`)
       return [`  blocked: ${what}`, ...lines, `    next: ${next}`]
     }),
-    ...plan.hops.flatMap(describeHop),
+    ...(plan.hops.length > mostInFull ? describeLongWay(plan) : plan.hops.flatMap(describeHop)),
   ]
 }
 
@@ -99,10 +100,14 @@ function describeRole({ site, setup }: HostPlan): string[] {
   }
 }
 
+/** A way of more hops is told in one screen; its steps are in the script. */
+const mostInFull = 8
+
 function describeHop(hop: Hop): string[] {
   return [
     `  ${hop.from} > ${hop.to}   ${hop.notesUrl}`,
     ...hop.remarks.map((remark) => `    remark: ${remark}`),
+    ...describeAsks(hop).map((line) => `    ${line}`),
     ...hop.steps.map(
       ({ id, phase, title, skip }) =>
         `    ${id.padEnd(19)}${phase.padEnd(9)}${skip ? skipPhrases[skip] : title}`,

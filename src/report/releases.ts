@@ -1,14 +1,9 @@
-import type { EnvChange, Release } from '../releases/release.ts'
+import { sayDuty, sayEnv } from '../plan/asks.ts'
+import type { Release } from '../releases/release.ts'
 import { renderGrid } from './grid.ts'
 
 /** What a release asks for, under the heads that it has. */
 export type Ask = { readonly head: string; readonly lines: readonly string[] }
-
-const marks: Readonly<Record<EnvChange['change'], string>> = {
-  added: '+',
-  dropped: '-',
-  default: '~',
-}
 
 /** Everything a release asks for besides the steps of its line. */
 export function asksOf(release: Release): Ask[] {
@@ -21,15 +16,10 @@ export function asksOf(release: Release): Ask[] {
     { head: 'schema', lines: release.changesSchema ? ['its tables change'] : [] },
     { head: 'migrations', lines: migrations },
     { head: 'runs', lines: actions.map((action) => sayAction(action, release)) },
-    { head: 'by hand', lines: duties.map(sayDuty) },
+    { head: 'by hand', lines: duties.map(sayDutyOf) },
     { head: 'know', lines: remarks },
   ]
   return asks.filter(({ lines }) => lines.length > 0)
-}
-
-/** `- MAIL_DRIVER: now MAIL_MAILER`. */
-function sayEnv({ key, change, about }: EnvChange): string {
-  return `${marks[change]} ${key}: ${about}`
 }
 
 type Action = NonNullable<Release['actions']>[number]
@@ -40,9 +30,9 @@ function sayAction({ command, once, says }: Action, { version }: Release): strin
   return `artisan ${command}${says === undefined ? ', which only lists' : ''}`
 }
 
-function sayDuty({ about, command, ifSet, ifRows }: Duty): string {
+function sayDutyOf({ about, command, ifSet, ifRows }: Duty): string {
   const where = ifSet ? `where .env sets ${ifSet}: ` : ifRows ? 'where it applies: ' : ''
-  return `${where}${about}${command ? ` (${command})` : ''}`
+  return `${where}${sayDuty(about, command)}`
 }
 
 /** `1`, `1, 2 not proven`, `1 or 2`, `2`: the major versions of composer. */

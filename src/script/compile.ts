@@ -149,8 +149,20 @@ function hopLines(hop: Hop, host: Host): string[] {
     `# ${hop.from} > ${hop.to}, ${hop.notesUrl}`,
     `hop ${hop.from} ${hop.to} ${hop.versionConstant}`,
     ...(onRevert ? [`on_revert ${quote(onRevert.as)} ${quote(onRevert.run)}`] : []),
-    ...hop.steps.flatMap((step) => [`# ${step.title}`, stepLine(step, host)]),
+    ...hop.steps.flatMap((step) => [
+      `# ${step.title}`,
+      stepLine(step, host),
+      ...(step.id === 'checkout' ? programsLine(hop) : []),
+    ]),
   ]
+}
+
+/** On the new code, other programs. */
+function programsLine({ programs }: Hop): string[] {
+  if (!programs) return []
+  const { php, composer } = programs
+  const words = ['use_programs', php, composer.path, composer.withPhp ? 'yes' : 'no']
+  return [words.map(quote).join(' ')]
 }
 
 function stepLine(step: PlannedStep, host: Host): string {

@@ -47,12 +47,11 @@ export type Application = {
   readonly git: GitFacts
   /** What the code says of itself. */
   readonly version: string | undefined
-  readonly php:
-    | { readonly path: string; readonly version: string; readonly extensions: readonly string[] }
-    | undefined
-  readonly composer:
-    | { readonly path: string; readonly version: string; readonly withPhp: boolean }
-    | undefined
+  readonly php: Php | undefined
+  /** Those that the inventory names besides, for releases to come. */
+  readonly otherPhps: readonly Php[]
+  readonly composer: Composer | undefined
+  readonly otherComposers: readonly Composer[]
   readonly bower: { readonly path: string; readonly version: string } | undefined
   readonly memcached: {
     readonly host: string
@@ -61,6 +60,8 @@ export type Application = {
   }
   /** Whether there is an `.env` that can be read; without, there are no settings. */
   readonly hasEnv: boolean
+  /** Names of what `.env` gives a value. */
+  readonly envKeys: readonly string[]
   readonly settings: {
     readonly cacheDriver: string
     readonly doctrineCache: string
@@ -77,6 +78,19 @@ export type Application = {
     readonly found: string
   }>
   readonly schema: 'in-sync' | 'out-of-sync' | undefined
+}
+
+export type Php = {
+  readonly path: string
+  readonly version: string
+  readonly extensions: readonly string[]
+}
+
+export type Composer = {
+  readonly path: string
+  readonly version: string
+  /** A PHP program, and not a script that finds one by itself. */
+  readonly withPhp: boolean
 }
 
 export type DatabaseFacts = {

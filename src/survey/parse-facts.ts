@@ -2,10 +2,12 @@ import type {
   Application,
   BootHook,
   BrokenView,
+  Composer,
   Facts,
   GitFacts,
   LastChange,
   Lock,
+  Php,
 } from './facts.ts'
 import { all, count, isYes, optional, optionalCount, readTold, type Told, text } from './told.ts'
 
@@ -67,10 +69,13 @@ function parseApplication(told: Told): Application {
     git: parseGit(told),
     version: optional(told, 'version'),
     php: parsePhp(told),
+    otherPhps: all(told, 'php-other').flatMap(parseOtherPhp),
     composer: parseComposer(told),
+    otherComposers: all(told, 'composer-other').flatMap(parseOtherComposer),
     bower: parseBower(told),
     memcached: parseMemcached(told),
     hasEnv: isYes(told, 'env'),
+    envKeys: text(told, 'env-keys').split(' ').filter(Boolean),
     settings: {
       cacheDriver: text(told, 'env-CACHE_DRIVER'),
       doctrineCache: text(told, 'env-DOCTRINE_CACHE'),
@@ -130,6 +135,18 @@ function parseComposer(told: Told): Application['composer'] {
     version: text(told, 'composer-version'),
     withPhp: isYes(told, 'composer-with-php'),
   }
+}
+
+/** `PATH VERSION EXTENSION,…`. */
+function parseOtherPhp(line: string): Php[] {
+  const [path = '', version = '', extensions = ''] = line.split(' ')
+  return version ? [{ path, version, extensions: extensions.toLowerCase().split(',') }] : []
+}
+
+/** `PATH VERSION`, and `php` where it is run by it. */
+function parseOtherComposer(line: string): Composer[] {
+  const [path = '', version = '', withPhp] = line.split(' ')
+  return version ? [{ path, version, withPhp: withPhp === 'php' }] : []
 }
 
 function parseBower(told: Told): Application['bower'] {

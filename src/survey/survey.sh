@@ -93,20 +93,23 @@ survey_git() {
 survey_tools() {
   # Their own home may not be writable, and both write to it, even to say which version they are.
   home=$(as_user "$WEB_USER" mktemp -d)
-  PHP=${PHP:-$(command -v php)}
-  if told=$(timeout 60 "$PHP" -r 'echo PHP_VERSION, " ", implode(",", get_loaded_extensions());' -- facts 2>/dev/null); then
+  choose_php
+  if told=$(ask_php "$PHP"); then
     fact php "$PHP"
     fact php-version "${told%% *}"
     fact php-extensions "${told#* }"
   fi
+  for each in $PHPS; do [ "$each" = "$PHP" ] || fact php-other "$each $(ask_php "$each")"; done
   [ -n "$COMPOSER" ] || [ ! -f composer.phar ] || COMPOSER=$ROOT/composer.phar
+  COMPOSER=${COMPOSER:-${COMPOSERS%% *}}
   COMPOSER=${COMPOSER:-$(command -v composer)}
-  for with in "$PHP" ''; do
-    # shellcheck disable=SC2086 # one word or none
-    told=$(as_user "$WEB_USER" env HOME="$home" COMPOSER_HOME="$home" $with "$COMPOSER" --version --no-ansi 2>/dev/null | sed -n 's/^Composer version \([0-9][^ ]*\).*/\1/p')
-    [ -z "$told" ] || break
-  done
+  ask_composer "$COMPOSER"
   [ -z "$told" ] || { fact composer "$COMPOSER" && fact composer-version "$told" && fact composer-with-php "${with:+yes}"; }
+  for each in $COMPOSERS; do
+    [ "$each" != "$COMPOSER" ] || continue
+    ask_composer "$each"
+    [ -z "$told" ] || fact composer-other "$each $told${with:+ php}"
+  done
   BOWER=${BOWER:-$(command -v bower)}
   if told=$(as_user "$WEB_USER" env HOME="$home" "$BOWER" --version --config.interactive=false 2>/dev/null); then
     fact bower "$BOWER"
@@ -115,9 +118,30 @@ survey_tools() {
   as_user "$WEB_USER" rm -rf "$home"
 }
 
+# The one in use: of several, the first that starts the application.
+choose_php() {
+  for each in $PHPS; do
+    if as_user "$WEB_USER" "$each" artisan --version >/dev/null 2>&1; then PHP=$each && return; fi
+  done
+  PHP=${PHP:-${PHPS%% *}}
+  PHP=${PHP:-$(command -v php)}
+}
+
+ask_php() { timeout 60 "$1" -r 'echo PHP_VERSION, " ", implode(",", get_loaded_extensions());' -- facts 2>/dev/null; }
+
+# ask_composer PATH: sets what it told of its version, and with which PHP it did; not every PHP runs each.
+ask_composer() {
+  for with in "$PHP" $PHPS ''; do
+    # shellcheck disable=SC2086 # one word or none
+    told=$(as_user "$WEB_USER" env HOME="$home" COMPOSER_HOME="$home" $with "$1" --version --no-ansi 2>/dev/null | sed -n 's/^Composer version \([0-9][^ ]*\).*/\1/p')
+    [ -z "$told" ] || return 0
+  done
+}
+
 survey_memcached() {
   [ ! -r .env ] || fact env yes
   for key in CACHE_DRIVER DOCTRINE_CACHE APP_URL; do fact "env-$key" "$(dotenv "$key")"; done
+  fact env-keys "$(sed -n 's/^[[:space:]]*\(export[[:space:]][[:space:]]*\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[[:space:]]*=[[:space:]]*[^[:space:]].*/\2/p' .env 2>/dev/null | head -n 500 | tr '\n' ' ')"
   address=$(memcached_address)
   fact memcached-address "$address"
   # shellcheck disable=SC2086 # host and port

@@ -2,7 +2,7 @@ import type { Answer } from '../answer.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { exportsOf } from '../inventory/environment.ts'
 import { usersOf } from '../inventory/hooks.ts'
-import type { Host } from '../inventory/inventory.ts'
+import type { Host, Program } from '../inventory/inventory.ts'
 import { quote } from '../quote.ts'
 import { readShellText } from '../shell-text.ts'
 import type { Unreachable } from '../unreachable.ts'
@@ -65,7 +65,9 @@ export function surveyScript(host: Host, questions: Questions): string {
     'fleet_survey() {',
     ...exportsOf(host),
     `ROOT=${quote(host.root)} WEB_USER=${quote(host.webUser)} STATE=${quote(host.stateDir ?? '')}`,
-    `PHP=${quote(host.php ?? '')} COMPOSER=${quote(host.composer ?? '')} BOWER=${quote(host.bower ?? '')}`,
+    `PHP=${quote(only(host.php))} PHPS=${quote(each(host.php))}`,
+    `COMPOSER=${quote(only(host.composer))} COMPOSERS=${quote(each(host.composer))}`,
+    `BOWER=${quote(host.bower ?? '')}`,
     `HOOK_USERS=${quote(usersOf(host.hooks).join(' '))}`,
     `WANT_CURL=${wantsCurl(host) ? 'yes' : 'no'} WRITABLE=${quote(questions.writable)}`,
     `WANT_SCHEMA=${questions.wantSchema ? 'yes' : 'no'}`,
@@ -77,6 +79,20 @@ export function surveyScript(host: Host, questions: Questions): string {
     'fleet_survey',
     '',
   ].join('\n')
+}
+
+function only(program: Program | undefined): string {
+  return typeof program === 'string' ? program : ''
+}
+
+/** The lowest version first. */
+function each(program: Program | undefined): string {
+  if (program === undefined || typeof program === 'string') return ''
+  const versions = Object.entries(program).map(([version, path]) => ({ version, path }))
+  return versions
+    .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
+    .map(({ path }) => path)
+    .join(' ')
 }
 
 function wantsCurl({ health, alarm }: Host): boolean {

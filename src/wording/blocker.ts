@@ -27,6 +27,10 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `${target} is another major than ${release}: PHP, composer and the web server change on the way`,
     `fleet plan --allow-major --hosts ${host}`,
   ],
+  'ack-missing': ({ releases, missing }, { host }) => [
+    `${missing.join(', ')} ${missing.length === 1 ? 'asks' : 'ask'} for what only a person can decide: read it below, then acknowledge it`,
+    `fleet plan --ack ${releases.join(',')} --hosts ${host}`,
+  ],
   'release-missing': ({ release }, { host }) => [`its git remote has no ${release}`, again(host)],
   'remote-unreachable': ({ lines }, { host }) => [
     'its git remote does not answer',

@@ -47,6 +47,7 @@ describe('where there is no inventory', () => {
 describe('a host that says nothing', () => {
   it('has what is usual, and its name for its address', () => {
     expect(hostOf('hosts:\n  lon1:\n')).toEqual({
+      ack: [],
       name: 'lon1',
       site: 'lon1',
       isSchemaHost: true,

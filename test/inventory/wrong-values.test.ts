@@ -53,6 +53,21 @@ const mistakes: readonly Mistake[] = [
     says: 'fleet.yaml:2:3: root: expected an absolute path',
   },
   {
+    name: 'a version of PHP that is a number to YAML',
+    yaml: 'defaults:\n  php: {7.0: /usr/bin/php7.0}\n',
+    says: 'fleet.yaml:2:3: php: expected an absolute path, or one for each version: {"7.0": /…}',
+  },
+  {
+    name: 'a version of composer that there is not',
+    yaml: 'defaults:\n  composer: {"3": /usr/bin/composer}\n',
+    says: 'fleet.yaml:2:3: composer: expected an absolute path, or {"1": /…, "2": /…}',
+  },
+  {
+    name: 'an acknowledgement of a line',
+    yaml: 'defaults:\n  ack: ["5"]\n',
+    says: 'fleet.yaml:2:9: ack: expected a release such as 5.0.0',
+  },
+  {
     name: 'an identity file without its folder',
     yaml: 'defaults:\n  identityFile: id_fleet\n',
     says: 'fleet.yaml:2:3: identityFile: expected a path: /…, ~/… or ./…',

@@ -98,7 +98,13 @@ describe('what the steps of every release run', () => {
 })
 
 /** Their fixed text is the same in all; these differ in hops, skips and settings. */
-const checked = ['4.1.0-to-latest', 'already-down-and-taken', 'backed-up-by-others', 'with-hooks']
+const checked = [
+  '4.1.0-to-latest',
+  'already-down-and-taken',
+  'backed-up-by-others',
+  '4.9.3-to-next-of-any-major',
+  '7.0.0-to-latest',
+]
 
 describe.skipIf(!hasTool('shellcheck'))('the script of', () => {
   it.concurrent.each(checked)(

@@ -12,7 +12,7 @@ export type Differing = {
   readonly application?: Partial<Application>
   readonly git?: Partial<GitFacts>
   readonly path?: readonly string[]
-} & Partial<Pick<Situation, 'wasDown' | 'memcachedIsNeeded'>>
+} & Partial<Pick<Situation, 'wasDown' | 'memcachedIsNeeded' | 'ack'>>
 
 /** Everything in the way of a host of which this differs. */
 export function blockersOf({ host, facts, application, git, ...rest }: Differing): Blocker[] {
@@ -24,6 +24,7 @@ export function blockersOf({ host, facts, application, git, ...rest }: Differing
     application: installed,
     from: '4.7.3',
     allowMajor: false,
+    ack: [],
     path: ['4.8.0', '4.9.0', '4.9.3'],
     generated: ['composer.lock', 'database/Proxies'],
     memcachedIsNeeded: true,

@@ -47,6 +47,7 @@ export function everyFailure(text: string): EveryFailure {
     'line-unsupported': { kind: 'line-unsupported', release: text },
     'release-ahead': { kind: 'release-ahead', release: text, target: text },
     'major-denied': { kind: 'major-denied', release: text, target: text },
+    'ack-missing': { kind: 'ack-missing', releases: [text, text], missing: [text] },
     'release-missing': { kind: 'release-missing', release: text },
     'remote-unreachable': { kind: 'remote-unreachable', lines },
     'php-missing': { kind: 'php-missing', php: text },

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -106,6 +106,41 @@ describe('the survey of a real checkout', () => {
   it.skipIf(!hasTool('php'))('tells of the PHP that it asked', () => {
     const version = execFileSync('php', ['-r', 'echo PHP_VERSION;'], { encoding: 'utf8' })
     expect(parseFacts(survey(at).stdout)?.application?.php).toMatchObject({ version })
+  })
+
+  it('tells of every PHP and composer that the inventory names, and which starts the application', () => {
+    const place = aDirectoryOf({})
+    const program = (name: string, text: string) => {
+      writeFileSync(join(place, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+      return join(place, name)
+    }
+    const says = (version: string) =>
+      `case $* in *' facts') printf '%s' '${version} bcmath'; exit ;; -r*) exit 2 ;; esac`
+    const runs = 'case $1 in */composer*) exec sh "$@" ;; esac'
+    const php = {
+      '8.4': program('php8.4', `${says('8.4.11')}; ${runs}; exit 255`),
+      '7.3': program('php7.3', `${says('7.3.33')}; ${runs}`),
+      '7.0': program('php7.0', `${says('7.0.33')}; exit 255`),
+    }
+    const composer = {
+      '1': program('composer1', 'echo Composer version 1.10.22 2021'),
+      '2': program('composer2', 'echo Composer version 2.7.1 2024'),
+    }
+    const host = aHost({ ...at, webUser: me, php, composer })
+    const input = surveyScript(host, questions)
+    const facts = parseFacts(spawnSync('sh', ['-s'], { input, encoding: 'utf8' }).stdout)
+    const versions = (...all: Array<{ readonly version: string } | undefined>) =>
+      all.map((each) => each?.version)
+    const found = facts?.application
+    expect(versions(found?.php, ...(found?.otherPhps ?? []))).toEqual([
+      '7.3.33',
+      '7.0.33',
+      '8.4.11',
+    ])
+    const composers = versions(found?.composer, ...(found?.otherComposers ?? []))
+    expect(composers).toEqual(['1.10.22', '2.7.1'])
+    expect(found?.composer?.withPhp).toBe(true)
+    expect(found?.envKeys).toEqual(['CACHE_DRIVER', 'DOCTRINE_CACHE', 'APP_URL'])
   })
 
   it('changes nothing, not even the index of git', () => {

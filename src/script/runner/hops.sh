@@ -3,7 +3,7 @@
 # hop FROM TO CONSTANT: the steps that follow lead from one release to the next.
 hop() {
   finish_hop
-  FROM=$1 TO=$2 CONSTANT=$3
+  FROM=$1 TO=$2 CONSTANT=$3 PHP_BEFORE=$PHP
   REVERT_AS='' REVERT_LINE=''
   index=$((index + 1))
   [ "$index" = 1 ] || FIRST_HOP=no
@@ -12,6 +12,9 @@ hop() {
 
 # on_revert AS LINE: what the inventory wants done where this hop is taken back.
 on_revert() { REVERT_AS=$1 REVERT_LINE=$2; }
+
+# use_programs PHP COMPOSER yes|no: from here on, since the code before it runs on others.
+use_programs() { PHP=$1 COMPOSER=$2 COMPOSER_WITH_PHP=$3; }
 
 finish_hop() {
   [ "$mode" != inner ] && [ -n "$TO" ] && [ ! -e "$RUN_DIR/steps/$TO.ok" ] || return 0

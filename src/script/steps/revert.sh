@@ -38,6 +38,7 @@ show_head() { say "$(git rev-parse HEAD)" "$(git symbolic-ref --quiet --short HE
 # To the last complete hop: its libraries, its code, its caches, and up. Where nothing was kept,
 # nothing was changed. Safe to repeat where it was cut.
 revert_hop() {
+  PHP=$PHP_BEFORE
   if [ -e "$RUN_DIR/kept-$TO" ] && [ ! -e "$RUN_DIR/restored" ]; then
     if [ -L .fleet ] || [ ! -d ".fleet/$RUN/$TO" ]; then say 'what was kept for going back is gone' && return 1; fi
     for library in $LIBRARIES; do restore_library ".fleet/$RUN/$TO" "$library" || return 1; done
@@ -50,7 +51,7 @@ revert_hop() {
   # shellcheck disable=SC2086 # a list of fixed paths
   fix_permissions $LIBRARIES bootstrap/cache storage || say 'going on without'
   reload_code || say 'going on without'
-  [ "$FOUND_DOWN" = yes ] || as_web come_up || return 1
+  [ "$FOUND_DOWN" = yes ] || as_web come_up "$PHP" || return 1
   [ "$WORK" != upgrade ] || rm -rf .fleet
 }
 

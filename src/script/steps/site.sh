@@ -22,8 +22,10 @@ renew_flag() { touch storage/framework/down; }
 
 describe_flag() { stat -c '%i %y' storage/framework/down 2>/dev/null; }
 
-# Without artisan, as when its libraries are half installed, the flag is removed by hand.
+# come_up [PHP]: by that of the code that is there. Without artisan, as when its libraries are half
+# installed, the flag is removed by hand.
 come_up() {
+  PHP=${1:-$PHP}
   timeout 60 "$PHP" artisan up || say 'artisan up failed: the maintenance file is removed instead'
   rm -f storage/framework/down storage/framework/maintenance.php
   ! is_down

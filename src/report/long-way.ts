@@ -1,0 +1,33 @@
+import type { Hop, HostPlan } from '../plan/plan.ts'
+import { findRelease } from '../releases/catalog.ts'
+import { sayComposer } from './releases.ts'
+
+/** A way of many hops, a line each and what each asks for: floors and duties, but no steps. */
+export function describeLongWay({ host, hops }: Pick<HostPlan, 'host' | 'hops'>): string[] {
+  const rows = hops.flatMap((hop) => [
+    `  ${hop.from.padEnd(6)}> ${hop.to.padEnd(6)} ${describeFloor(hop)}`,
+    ...describeAsks(hop).map((line) => `      ${line}`),
+  ])
+  return [...rows, `  its steps: fleet script ${host}`]
+}
+
+/** What a hop asks of this host and of its operator, besides the steps. */
+export function describeAsks({ asks }: Hop): string[] {
+  if (!asks) return []
+  return [
+    ...asks.once.map((command) => `once only: ${command}`),
+    ...asks.duties.map((duty) => `by hand: ${duty}`),
+    ...asks.env.map((change) => `.env: ${change}`),
+  ]
+}
+
+/** What it runs on, with what, where that changes, and what of its own it runs. */
+function describeFloor({ to, programs, steps }: Hop): string {
+  const release = findRelease(to)
+  const own = steps.find(({ id }) => id === 'actions')?.title
+  return [
+    ...(release ? [`PHP ${release.php}`, `composer ${sayComposer(release)}`] : []),
+    ...(programs ? [`with ${programs.php} and ${programs.composer.path}`] : []),
+    ...(own ? [own] : []),
+  ].join(' · ')
+}
