@@ -10,11 +10,32 @@ launch() {
   for way in unit session; do
     has_started || "start_$way"
     while ! has_started && "is_${way}_alive"; do sleep 0.05; done
-    if has_started; then echo "launch started"; return; fi
-    if ! flock -n -s "$STATE/lock" true; then echo "launch busy $(head -c 500 "$STATE/lock" | tr -d '\n')"; return; fi
+    look
+    case $seen in
+      started) echo "launch started"; return ;;
+      busy) echo "launch busy $(head -c 500 "$STATE/lock" | tr -d '\n')"; return ;;
+    esac
   done
   echo "launch refused"
 }
+
+# look: sets seen. Who has the lock may be a runner of this run that has not come to its first line,
+# as where a launch was sent twice: that is waited for, and an earlier attempt that lives no longer than that.
+look() {
+  waited=0
+  while :; do
+    seen=started
+    has_started && return
+    seen=free
+    ! flock -n -s "$STATE/lock" true || return
+    seen=busy
+    is_ours && [ "$waited" -lt 100 ] || return
+    sleep 0.1
+    waited=$((waited + 1))
+  done
+}
+
+is_ours() { [ ! -s "$STATE/lock" ] || grep -qs "\"run\":\"$RUN\"" "$STATE/lock"; }
 
 # A transient unit: neither the end of our session, nor sshd's, nor the OOM killer's visit to a step
 # ends it. A shutdown waits for it before it stops anything that a step may need. What an older
