@@ -40,7 +40,7 @@ export type UsageFailure =
       readonly whole: readonly string[]
     }
   | { readonly kind: 'confirmation-impossible'; readonly command?: string }
-  | { readonly kind: 'review-impossible' }
+  | { readonly kind: 'review-impossible'; readonly command?: string }
   | { readonly kind: 'approval-empty'; readonly path: string; readonly isMissing: boolean }
   | { readonly kind: 'plan-unusable'; readonly path: string; readonly problem: string }
   | { readonly kind: 'ssh-missing'; readonly tool: string }
@@ -114,6 +114,8 @@ export type Blocker =
   | { readonly kind: 'dump-missing'; readonly run: string }
   | { readonly kind: 'dump-elsewhere'; readonly run: string; readonly by: string }
   | { readonly kind: 'site-unsupported'; readonly site: string }
+  | { readonly kind: 'doctrine-gone'; readonly release: string }
+  | { readonly kind: 'host-serves'; readonly appEnv: string }
   | { readonly kind: 'backed-up-elsewhere'; readonly by: string }
   | { readonly kind: 'database-refused'; readonly lines: readonly string[] }
   | { readonly kind: 'database-empty'; readonly database: string }

@@ -1,10 +1,45 @@
 import type { Seconds } from '../duration.ts'
 import type { Chore } from '../recipes/works.ts'
+import type { ExecFlags } from './exec.ts'
 import type { ChoreFlags } from './flags.ts'
 import * as flags from './flags.ts'
 import type { Command } from './table.ts'
 
 const overHosts = { ...flags.hosts, ...flags.atOnce }
+
+const schema: readonly Command[] = [
+  {
+    usage: 'validate',
+    describe: 'Ask Doctrine whether mappings and schema are right, whatever memcached has of them',
+    flags: overHosts,
+    examples: [['fleet schema validate --hosts prod', 'exit code 4 where one is not']],
+    run: chore('schema-validate'),
+  },
+  {
+    usage: 'diff',
+    describe: 'Show the SQL that would bring the schema in line; changes nothing',
+    flags: overHosts,
+    examples: [['fleet schema diff --hosts prod', 'exit code 4 where there is any']],
+    run: chore('schema-diff'),
+  },
+  {
+    usage: 'update',
+    describe: 'Apply that SQL once it is approved: down, dump, restart, update, restart, views, up',
+    flags: { ...overHosts, ...flags.approving },
+    examples: [
+      ['fleet schema update --hosts lon1', 'shows the SQL while the site is up, and asks'],
+      ['fleet schema update --hosts lon1 --approve-sql review.sql', 'asks nobody'],
+    ],
+    run: chore('schema-update'),
+  },
+  {
+    usage: 'generate',
+    describe: 'Write entities and proxies anew, on development hosts only',
+    flags: { ...flags.hosts, ...flags.running },
+    examples: [['fleet schema generate --hosts dev1', 'where APP_ENV is local or development']],
+    run: chore('schema-generate'),
+  },
+]
 
 /** What an operator does with hosts on the days without an upgrade; each has its row in works.ts. */
 export const dayTwo: readonly Command[] = [
@@ -72,6 +107,52 @@ export const dayTwo: readonly Command[] = [
         run: chore('permissions-fix'),
       },
     ],
+  },
+  {
+    usage: 'schema',
+    describe: 'The schema of the databases, held against the code, and corrected',
+    flags: {},
+    examples: [['fleet schema diff --hosts prod', 'then: fleet schema update']],
+    subcommands: schema,
+  },
+  {
+    usage: 'views',
+    describe: 'Rebuild the SQL views of the databases',
+    flags: overHosts,
+    examples: [['fleet views --hosts prod', 'also after what others did to a database']],
+    run: chore('views'),
+  },
+  {
+    usage: 'cache',
+    describe: 'What the application has cached',
+    flags: {},
+    examples: [['fleet cache clear --hosts prod', 'then it is read anew']],
+    subcommands: [
+      {
+        usage: 'clear',
+        describe: 'Clear all caches of the application, as after an upgrade',
+        flags: overHosts,
+        examples: [['fleet cache clear --hosts prod', 'those that the release has']],
+        run: chore('cache-clear'),
+      },
+    ],
+  },
+  {
+    usage: 'verify',
+    describe: 'Whether hosts are what they should be: ten things looked at, any difference told',
+    flags: overHosts,
+    examples: [['fleet verify --hosts prod', 'exit code 0 only where all of it is right']],
+    run: chore('verify'),
+  },
+  {
+    usage: 'exec [command..]',
+    describe: 'Run a command on hosts; what they print alike is shown once',
+    flags: { ...overHosts, ...flags.executing },
+    examples: [
+      ['fleet exec --hosts prod -- df -h /srv', 'a command and its arguments'],
+      ["fleet exec --hosts prod --as web -- 'cd storage/logs; ls | tail -1'", 'a line of sh'],
+    ],
+    run: async (args: ExecFlags) => (await import('./exec.ts')).exec(args),
   },
 ]
 

@@ -120,6 +120,15 @@ export const running = {
   yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before the start' },
 } as const satisfies Record<string, Options>
 
+export const executing = {
+  as: {
+    type: 'string',
+    choices: ['root', 'web', 'owner'],
+    default: 'root',
+    describe: 'With whose rights: of root, the web user or the owner of .git',
+  },
+} as const satisfies Record<string, Options>
+
 export const forAWhile = {
   for: {
     type: 'string',
@@ -149,6 +158,7 @@ export const settling = {
 
 export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
+export type ApprovingFlags = InferredOptionTypes<typeof approving>
 export type ChoreFlags = HostsFlags & InferredOptionTypes<typeof running>
 export type PlanningFlags = InferredOptionTypes<typeof planning>
 export type VerifyFlags = Everywhere &

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts'
 import { type Choice, planFleet } from '../plan/plan-fleet.ts'
 import type { Wishes } from '../plan/plan-host.ts'
+import { chores, isChore } from '../recipes/works.ts'
 import type { Connections } from '../remote/connections.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import { askHosts } from './ask-hosts.ts'
@@ -52,9 +53,14 @@ async function surveyFor(
   { inventory, hosts, selection, rollout, isFirstAlone }: Chosen & Partial<Choice>,
   connections: Connections,
 ): Promise<Made> {
-  const surveys = await askHosts(hosts, connections, { wantSchema: false })
+  const surveys = await askHosts(hosts, connections, { wantSchema: isOfSchema(wishes) })
   const plan = planFleet(surveys, wishes, { inventory, rollout, selection, isFirstAlone })
   return { plan: redactPlan(plan, secretsOf(hosts)), surveys }
+}
+
+/** Where it is in sync, there is nothing to do. */
+function isOfSchema({ work }: Wishes): boolean {
+  return isChore(work) && chores[work].isReviewed === true
 }
 
 /** What stands in the way may tell what a host printed. */

@@ -114,7 +114,7 @@ function checkMaintenance({ application, wasDown, facts }: Situation): Blocker[]
  * Without root there is one user only, and it must be all of them. With it, the owner of `.git` must
  * be able to replace what belongs to the web user: git moves HEAD and exits 0 where it cannot.
  */
-function checkUsers({ host, facts, application }: HostSituation): Blocker[] {
+export function checkUsers({ host, facts, application }: HostSituation): Blocker[] {
   const needed = [...new Set([host.webUser, application.git.owner, ...usersOf(host.hooks)])]
   const login = facts.user
   const missing = [...(facts.webUserExists ? [] : [host.webUser]), ...facts.missingUsers]

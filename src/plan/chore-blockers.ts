@@ -1,14 +1,16 @@
 import type { Blocker } from '../failure.ts'
 import type { Chore } from '../recipes/works.ts'
-import { checkLock, checkTools, checkUnfinishedRun } from './blockers.ts'
+import { checkLock, checkTools, checkUnfinishedRun, checkUsers } from './blockers.ts'
 import { checkDatabase, checkDump, checkDumper, checkEnv } from './database.ts'
 import { checkDumpRoom } from './disk.ts'
+import type { Standing } from './sites.ts'
 import type { HostSituation } from './situation.ts'
 
-type Check = (situation: HostSituation) => Blocker[]
+type ChoreSituation = HostSituation & { readonly standing: Standing }
+type Check = (situation: ChoreSituation) => Blocker[]
 
 /** Why work that is no upgrade would not get through on a host. */
-export function findChoreBlockers(chore: Chore, situation: HostSituation): Blocker[] {
+export function findChoreBlockers(chore: Chore, situation: ChoreSituation): Blocker[] {
   return ofChore[chore].flatMap((check) => check(situation))
 }
 
@@ -24,6 +26,41 @@ const ofChore: Readonly<Record<Chore, readonly Check[]>> = {
   'memcached-restart': free,
   'permissions-check': [checkLock],
   'permissions-fix': [checkLock, checkWebUser],
+  'schema-validate': [checkLock, checkWebUser, checkDoctrine],
+  'schema-diff': [checkLock, checkWebUser, checkDoctrine],
+  'schema-update': [
+    ...free,
+    checkSiteOfOne,
+    checkDoctrine,
+    checkUsers,
+    checkTools,
+    checkEnv,
+    checkDatabase,
+    checkDump,
+    checkDumpRoom,
+  ],
+  'schema-generate': [...free, checkDoctrine, checkDevelopment],
+  views: [...free, checkWebUser, checkEnv, checkDatabase],
+  'cache-clear': [...free, checkWebUser],
+  verify: [checkLock, checkWebUser],
+  exec: [checkLock],
+}
+
+function checkSiteOfOne({ host: { site }, standing: { role } }: ChoreSituation): Blocker[] {
+  return role === 'alone' ? [] : [{ kind: 'site-unsupported', site }]
+}
+
+/** Later releases change their schema by migrations alone. */
+function checkDoctrine({ application: { git } }: HostSituation): Blocker[] {
+  const release = git.nearest?.release ?? ''
+  return Number.parseInt(release, 10) >= 6 ? [{ kind: 'doctrine-gone', release }] : []
+}
+
+/** As the script asks once more: it rewrites files that git has. */
+function checkDevelopment({ application: { settings } }: HostSituation): Blocker[] {
+  const { appEnv } = settings
+  const isForDevelopment = ['local', 'dev', 'development', 'testing'].includes(appEnv)
+  return isForDevelopment ? [] : [{ kind: 'host-serves', appEnv: appEnv || 'production' }]
 }
 
 /** Root becomes whom a step needs; without root it must be who has logged in. */

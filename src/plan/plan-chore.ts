@@ -1,51 +1,93 @@
 import type { Step } from '../recipes/recipe.ts'
+import { recipeFor, stepsTo } from '../recipes/recipe-for.ts'
 import { type Chore, chores } from '../recipes/works.ts'
 import { findRelease } from '../releases/catalog.ts'
 import { findChoreBlockers } from './chore-blockers.ts'
+import { withHooks } from './hooks.ts'
 import { planMemcached } from './memcached.ts'
 import type { Hop, HostPlan, PlannedCommand, SkipReason } from './plan.ts'
+import { absentFrom } from './plan-upgrade.ts'
+import { withReview } from './review.ts'
 import { type Surveyed, setupOf } from './setup.ts'
 import { usualSkips } from './skips.ts'
 
-/** Which work, and what is asked for besides: of a verification which dump. */
-export type ChoreWishes = { readonly work: Chore; readonly wanted?: string | undefined }
+export type ChoreWishes = {
+  readonly work: Chore
+  /** What is asked for besides: a dump, a time, a command. */
+  readonly wanted?: string | undefined
+  /** With whose rights, where that is asked. */
+  readonly as?: Step['as'] | undefined
+}
 
 /** Work that asks nothing of a release: one hop that stays where it is, with the steps of the work. */
 export function planChore(
   surveyed: Surveyed,
-  { work, wanted }: ChoreWishes,
+  wishes: ChoreWishes,
 ): Pick<HostPlan, 'to' | 'setup' | 'hops' | 'blockers'> {
-  const { host, facts, application, from, standing } = surveyed
-  const { steps, isOfDatabase, bringsUp = false } = chores[work]
-  const isIdle = isOfDatabase && standing.role === 'sibling'
-  const usual = setupOf(surveyed)
-  const setup = {
-    ...usual,
-    leaveDown: usual.foundDown && !bringsUp,
-    ...(wanted === undefined ? {} : { wanted }),
-  }
-  const restart = planMemcached(host, facts)
-  const skips = usualSkips(setup, 'skip' in restart ? restart.skip : undefined)
+  const { from } = surveyed
+  const setup = setupFor(surveyed, wishes)
+  if (isIdle(surveyed, wishes)) return { to: from, setup, hops: [], blockers: [] }
+  const own = ownSteps(surveyed, wishes).map((step) => planStep(step, skipsOf(surveyed, setup)))
+  const steps = withHooks(own, surveyed.host, { isFirst: true })
   return {
     to: from,
     setup,
-    hops: isIdle
-      ? []
-      : [
-          hopOf(
-            from,
-            steps.map((step) => planStep(step, skips[step.id])),
-          ),
-        ],
-    blockers: isIdle ? [] : findChoreBlockers(work, { host, facts, application }),
+    hops: [hopOf(from, chores[wishes.work].isReviewed ? withReview(steps) : steps)],
+    blockers: findChoreBlockers(wishes.work, surveyed),
   }
 }
 
-function planStep({ hops: _, ...step }: Step, skip: SkipReason | undefined): PlannedCommand {
+/** Of a site, the schema host does it; where the database is in order, nothing is to be done. */
+function isIdle({ standing, application }: Surveyed, { work }: ChoreWishes): boolean {
+  const { isOfDatabase, isReviewed } = chores[work]
+  const isInOrder = isReviewed === true && application.schema === 'in-sync'
+  return isInOrder || (isOfDatabase && standing.role === 'sibling')
+}
+
+function setupFor(surveyed: Surveyed, { work, wanted }: ChoreWishes) {
+  const usual = setupOf(surveyed)
+  return {
+    ...usual,
+    leaveDown: usual.foundDown && !chores[work].bringsUp,
+    generated: recipeFor(lineOf(surveyed.from)).generated,
+    ...(wanted === undefined ? {} : { wanted }),
+  }
+}
+
+/** A step that is only named is the one of the release's line, done with nothing to take back. */
+function ownSteps({ from, host }: Surveyed, { work, as }: ChoreWishes): Step[] {
+  const release = findRelease(from)
+  const ofLine = release ? stepsTo(release) : []
+  const { steps, isReviewed } = chores[work]
+  return steps
+    .flatMap((step) => {
+      if (typeof step !== 'string') return step
+      const found = ofLine.find(({ id }) => id === step)
+      return found ? { ...found, phase: isReviewed ? found.phase : 'prepare' } : []
+    })
+    .filter(({ id }) => !absentFrom(host).includes(id))
+    .map((step) => (as ? { ...step, as } : step))
+}
+
+function skipsOf({ host, facts }: Surveyed, setup: ReturnType<typeof setupFor>) {
+  const restart = planMemcached(host, facts)
+  return usualSkips(setup, 'skip' in restart ? restart.skip : undefined)
+}
+
+function planStep(
+  { hops: _, ...step }: Step,
+  skips: Partial<Record<Step['id'], SkipReason | undefined>>,
+): PlannedCommand {
+  const skip = skips[step.id]
   return { ...step, ...(skip ? { skip } : {}) }
 }
 
 function hopOf(release: string, steps: Hop['steps']): Hop {
-  const { line = 'v4', versionConstant = release, notesUrl = '' } = findRelease(release) ?? {}
+  const { versionConstant = release, notesUrl = '' } = findRelease(release) ?? {}
+  const line = lineOf(release)
   return { from: release, to: release, line, versionConstant, notesUrl, remarks: [], steps }
+}
+
+function lineOf(release: string): Hop['line'] {
+  return findRelease(release)?.line ?? 'v4'
 }

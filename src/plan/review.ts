@@ -10,7 +10,9 @@ const waitForReview: Wait = {
 }
 
 export function withReview(steps: readonly PlannedStep[]): PlannedStep[] {
-  return steps.flatMap((step) => (step.id === 'review' ? [step, waitForReview] : [step]))
+  return steps.flatMap((step) =>
+    step.id === 'review' ? [step, { ...waitForReview, phase: step.phase }] : [step],
+  )
 }
 
 /** Whether its hosts wait until their SQL is approved. */

@@ -1,7 +1,9 @@
 import { quote } from '../quote.ts'
+import type { StepId } from '../step-ids.ts'
 import type { Step } from './recipe.ts'
 import * as database from './steps/database.ts'
 import * as day from './steps/day-two.ts'
+import * as schema from './steps/schema.ts'
 import * as site from './steps/site.ts'
 
 /** What a run does with its hosts. */
@@ -16,17 +18,28 @@ export type Chore =
   | 'memcached-restart'
   | 'permissions-check'
   | 'permissions-fix'
+  | 'schema-validate'
+  | 'schema-diff'
+  | 'schema-update'
+  | 'schema-generate'
+  | 'views'
+  | 'cache-clear'
+  | 'verify'
+  | 'exec'
 
 /** How such work is done. */
 type ChoreRecipe = {
-  readonly steps: readonly Step[]
+  /** An id is for the step that the release's own line has. */
+  readonly steps: ReadonlyArray<Step | StepId>
   /** It is about the database: of a site only the schema host has anything to do. */
   readonly isOfDatabase: boolean
-  /** The command that has it done, for which hosts and with what was asked for besides. */
-  readonly command: (hosts: string, wanted: string) => string
+  /** The command that has it done, for which hosts, with what was asked for besides, and as whom. */
+  readonly command: (hosts: string, wanted: string, as: Step['as']) => string
   /** The question before the start, up to the number of hosts; without one it begins unasked. */
   readonly question?: string
-  /** What its first step prints is what it is for. */
+  /** Its SQL is approved before it is applied; a host whose schema is in sync has nothing to do. */
+  readonly isReviewed?: true
+  /** What its last step prints is what it is for. */
   readonly isToBeRead?: true
   /** What puts right what it found. */
   readonly remedy?: (hosts: string) => string
@@ -71,6 +84,48 @@ export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
     steps: [day.fixPermissions],
     isOfDatabase: false,
     command: over('permissions fix'),
+    isToBeRead: true,
+  },
+  'schema-validate': {
+    steps: [schema.validate],
+    isOfDatabase: true,
+    command: over('schema validate'),
+    isToBeRead: true,
+    remedy: over('schema diff'),
+  },
+  'schema-diff': {
+    steps: [schema.diff],
+    isOfDatabase: true,
+    command: over('schema diff'),
+    isToBeRead: true,
+    remedy: over('schema update'),
+  },
+  'schema-update': {
+    steps: schema.update,
+    isOfDatabase: true,
+    command: over('schema update'),
+    isReviewed: true,
+  },
+  'schema-generate': {
+    steps: [day.memcached, schema.generate],
+    isOfDatabase: false,
+    command: over('schema generate'),
+    question: 'Write entities and proxies anew on',
+    isToBeRead: true,
+  },
+  views: { steps: ['views'], isOfDatabase: true, command: over('views') },
+  'cache-clear': { steps: ['caches'], isOfDatabase: false, command: over('cache clear') },
+  verify: {
+    steps: [day.inspect],
+    isOfDatabase: false,
+    command: over('verify'),
+    isToBeRead: true,
+  },
+  exec: {
+    steps: [day.exec],
+    isOfDatabase: false,
+    command: (hosts, command, as) =>
+      `fleet exec --hosts ${quote(hosts)}${as === 'root' ? '' : ` --as ${as}`} -- ${quote(command)}`,
     isToBeRead: true,
   },
 }

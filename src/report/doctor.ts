@@ -65,6 +65,8 @@ const checkOf: Readonly<Record<Blocker['kind'], Check>> = {
   'major-denied': 'way',
   'ack-missing': 'way',
   'site-unsupported': 'way',
+  'doctrine-gone': 'way',
+  'host-serves': 'identity',
   'sibling-blocked': 'way',
   'site-uneven': 'way',
   'release-missing': 'remote',

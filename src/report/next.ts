@@ -4,6 +4,7 @@ import type { RunState } from '../journal/run-state.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
 import { isReviewed } from '../plan/review.ts'
 import { quote } from '../quote.ts'
+import type { Step } from '../recipes/recipe.ts'
 import { chores, isChore } from '../recipes/works.ts'
 import { word } from '../wording/word.ts'
 import { type HostReport, reportHosts } from './outcomes.ts'
@@ -69,10 +70,16 @@ function nextOfPlan(plan: Plan): string {
   return `fleet status --hosts ${quote(plan.selection)}`
 }
 
+/** Of the work's own first step. */
+function rightsOf({ hosts }: Plan): Step['as'] {
+  const steps = hosts.flatMap(({ hops }) => hops.flatMap((hop) => hop.steps))
+  return steps[0]?.as ?? 'root'
+}
+
 /** Alone, a host with other SQL than the rest would pass: it must not without a person's word. */
 function sayAgain(plan: Plan, selection: string, mustReview = false): string {
   const { work, target, hosts } = plan
-  if (isChore(work)) return chores[work].command(selection, target)
+  if (isChore(work)) return chores[work].command(selection, target, rightsOf(plan))
   if (work === 'rollback') return `fleet rollback --hosts ${quote(selection)}`
   const to = target === 'latest' ? '' : ` --to ${quote(target)}`
   const wasDown = hosts.some(({ setup }) => setup?.leaveDown) ? ' --was-down' : ''

@@ -24,6 +24,7 @@ const steps = readAll('steps', [
   'hooks',
   'site',
   'health',
+  'inspect',
   'revert',
   'rollback',
   'restore',

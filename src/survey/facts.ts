@@ -66,6 +66,7 @@ export type Application = {
     readonly cacheDriver: string
     readonly doctrineCache: string
     readonly appUrl: string
+    readonly appEnv: string
   }
   readonly downSince: number | undefined
   readonly permissions: { readonly wrong: number; readonly sample: readonly string[] }

@@ -80,6 +80,7 @@ function parseApplication(told: Told): Application {
       cacheDriver: text(told, 'env-CACHE_DRIVER'),
       doctrineCache: text(told, 'env-DOCTRINE_CACHE'),
       appUrl: text(told, 'env-APP_URL'),
+      appEnv: text(told, 'env-APP_ENV'),
     },
     downSince: optionalCount(told, 'down-since'),
     permissions: {

@@ -140,7 +140,7 @@ ask_composer() {
 
 survey_memcached() {
   [ ! -r .env ] || fact env yes
-  for key in CACHE_DRIVER DOCTRINE_CACHE APP_URL; do fact "env-$key" "$(dotenv "$key")"; done
+  for key in CACHE_DRIVER DOCTRINE_CACHE APP_URL APP_ENV; do fact "env-$key" "$(dotenv "$key")"; done
   fact env-keys "$(sed -n 's/^[[:space:]]*\(export[[:space:]][[:space:]]*\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[[:space:]]*=[[:space:]]*[^[:space:]].*/\2/p' .env 2>/dev/null | head -n 500 | tr '\n' ' ')"
   address=$(memcached_address)
   fact memcached-address "$address"
@@ -162,8 +162,9 @@ survey_site() {
   [ "$WANT_SCHEMA" != yes ] || survey_schema
 }
 
+# What memcached has of the mappings may be of an earlier release: the environment counts before .env.
 survey_schema() {
-  case $(as_user "$WEB_USER" "$PHP" artisan doctrine:schema:update --sql 2>&1) in
+  case $(as_user "$WEB_USER" env DOCTRINE_CACHE=array "$PHP" artisan doctrine:schema:update --sql 2>&1) in
     *'Nothing to update'*) fact schema in-sync ;;
     *'Checking if database'*) fact schema out-of-sync ;;
   esac

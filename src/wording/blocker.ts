@@ -89,7 +89,15 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `fleet status --hosts ${host}`,
   ],
   'site-unsupported': ({ site }, { host }) => [
-    `fleet cannot take back a site of several hosts yet, as ${site} is`,
+    `fleet cannot do this with a site of several hosts yet, as ${site} is`,
+    `fleet status --hosts ${host}`,
+  ],
+  'doctrine-gone': ({ release }, { host }) => [
+    `${release} has no Doctrine commands: its schema is changed by migrations`,
+    `fleet status --hosts ${host}`,
+  ],
+  'host-serves': ({ appEnv }, { host }) => [
+    `it is no development host: APP_ENV of its .env is ${appEnv}`,
     `fleet status --hosts ${host}`,
   ],
   'backed-up-elsewhere': ({ by }, { host }) => [

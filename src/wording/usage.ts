@@ -47,9 +47,9 @@ export const usage: Wording<UsageFailure> = {
     'there is no terminal to ask for confirmation',
     `fleet ${command} --yes --hosts PATTERN`,
   ],
-  'review-impossible': () => [
+  'review-impossible': ({ command = 'upgrade' }) => [
     'there is no terminal to ask whether the SQL may be applied',
-    'fleet upgrade --approve-sql FILE --hosts PATTERN',
+    `fleet ${command} --approve-sql FILE --hosts PATTERN`,
   ],
   'approval-empty': ({ path, isMissing }) => [
     isMissing ? `there is no file ${path}` : `${path} approves no SQL`,

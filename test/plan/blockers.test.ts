@@ -112,7 +112,7 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
       application: {
         hasEnv: false,
         database: { error: '' },
-        settings: { cacheDriver: '', doctrineCache: '', appUrl: '' },
+        settings: { cacheDriver: '', doctrineCache: '', appUrl: '', appEnv: '' },
       },
       path: ['4.7.0'],
       git: { remoteReleases: ['4.7.0'] },
@@ -168,7 +168,7 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
     'a setting that becomes mandatory',
     {
       application: {
-        settings: { cacheDriver: 'memcached', doctrineCache: 'memcached', appUrl: '' },
+        settings: { cacheDriver: 'memcached', doctrineCache: 'memcached', appUrl: '', appEnv: '' },
       },
       path: ['4.7.0'],
       git: { remoteReleases: ['4.7.0'] },

@@ -7,7 +7,8 @@ import { aHost, anApplication, someFacts } from '../support/builders.ts'
 const application = anApplication()
 
 function kindsOf(chore: Chore, facts: Partial<Facts>): string[] {
-  const situation = { host: aHost(), facts: someFacts(facts), application }
+  const standing = { role: 'alone', schemaHost: 'lon1' } as const
+  const situation = { host: aHost(), facts: someFacts(facts), application, standing }
   return findChoreBlockers(chore, situation).map(({ kind }) => kind)
 }
 

@@ -85,7 +85,7 @@ describe('the memcached of a host', () => {
     const { answers = true, systemd = true } = given
     const [cacheDriver, doctrineCache] = drivers
     const application = anApplication({
-      settings: { cacheDriver, doctrineCache, appUrl: '' },
+      settings: { cacheDriver, doctrineCache, appUrl: '', appEnv: '' },
       memcached: { host: '127.0.0.1', port: 11211, since: answers ? 1_500_000_000 : undefined },
     })
     const restart = planMemcached(aHost({ memcached }), someFacts({ systemd, application }))

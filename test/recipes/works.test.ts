@@ -14,7 +14,7 @@ describe('work that is no upgrade', () => {
   it.each(all)('%s is asked for with a command that fleet has', (chore, { command, remedy }) => {
     const words = chore.replace('-', ' ')
     expect(typed).toContain(words)
-    expect(command('lon1', '')).toMatch(new RegExp(`^fleet ${words} (--hosts )?lon1`))
+    expect(command('lon1', '', 'root')).toMatch(new RegExp(`^fleet ${words} (--hosts )?lon1`))
     const [, remedial = words] = /^fleet (.*) --hosts/.exec(remedy?.('lon1') ?? '') ?? []
     expect(typed).toContain(remedial)
   })
@@ -24,13 +24,15 @@ describe('work that is no upgrade', () => {
     expect(all.every(([chore]) => isChore(chore))).toBe(true)
   })
 
-  it.each<[Chore, wanted: string, command: string]>([
+  it.each<[Chore, wanted: string, command: string, as?: 'web']>([
     ['backup-verify', '', 'fleet backup verify lon1'],
     ['backup-verify', 'old.sql.gz', 'fleet backup verify lon1 --dump old.sql.gz'],
     ['maintenance-on', '', 'fleet maintenance on --hosts lon1'],
     ['maintenance-on', '1800', 'fleet maintenance on --hosts lon1 --for 1800s'],
     ['memcached-restart', '', 'fleet memcached restart --hosts lon1'],
-  ])('%s %s is typed again as it was', (chore, wanted, command) => {
-    expect(chores[chore].command('lon1', wanted)).toBe(command)
+    ['exec', 'uptime', 'fleet exec --hosts lon1 -- uptime'],
+    ['exec', 'ls | wc', "fleet exec --hosts lon1 --as web -- 'ls | wc'", 'web'],
+  ])('%s %s is typed again as it was', (chore, wanted, command, as) => {
+    expect(chores[chore].command('lon1', wanted, as ?? 'root')).toBe(command)
   })
 })

@@ -23,7 +23,7 @@ const unreachable = statusOf({
   failure: { kind: 'address-unresolved', address: 'par1.example.net' },
 })
 const current = { git: { nearest: { release: '4.9.3', ahead: 0 } } }
-const elsewhere = { cacheDriver: 'file', doctrineCache: 'array', appUrl: '' }
+const elsewhere = { cacheDriver: 'file', doctrineCache: 'array', appUrl: '', appEnv: '' }
 const silent = { host: '127.0.0.1', port: 11211, since: undefined }
 
 describe('the status of a host', () => {

@@ -83,6 +83,7 @@ export function anApplication(differing: Partial<Application> = {}): Application
       cacheDriver: 'memcached',
       doctrineCache: 'memcached',
       appUrl: 'https://portal.example.net',
+      appEnv: 'production',
     },
     downSince: undefined,
     permissions: { wrong: 0, sample: [] },

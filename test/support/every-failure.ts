@@ -65,6 +65,8 @@ export function everyFailure(text: string): EveryFailure {
     'dump-missing': { kind: 'dump-missing', run: text },
     'dump-elsewhere': { kind: 'dump-elsewhere', run: text, by: text },
     'site-unsupported': { kind: 'site-unsupported', site: text },
+    'doctrine-gone': { kind: 'doctrine-gone', release: text },
+    'host-serves': { kind: 'host-serves', appEnv: text },
     'backed-up-elsewhere': { kind: 'backed-up-elsewhere', by: text },
     'database-refused': { kind: 'database-refused', lines },
     'database-empty': { kind: 'database-empty', database: text },

@@ -80,6 +80,7 @@ describe('what a survey printed', () => {
         cacheDriver: 'memcached',
         doctrineCache: 'memcached',
         appUrl: 'https://portal.example.net',
+        appEnv: '',
       },
       downSince: 1_795_139_000,
       permissions: { wrong: 2, sample: ['storage/logs/laravel.log', 'vendor'] },

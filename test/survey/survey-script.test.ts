@@ -96,6 +96,7 @@ describe('the survey of a real checkout', () => {
         cacheDriver: 'array',
         doctrineCache: 'memcached',
         appUrl: 'https://p.example.net',
+        appEnv: '',
       },
       permissions: { wrong: 0, sample: [] },
     })

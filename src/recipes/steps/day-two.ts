@@ -1,4 +1,4 @@
-import { minute } from '../../duration.ts'
+import { hour, minute } from '../../duration.ts'
 import type { Step } from '../recipe.ts'
 import * as database from './database.ts'
 import * as site from './site.ts'
@@ -27,3 +27,25 @@ export const checkPermissions: Step = {
 }
 
 export const fixPermissions: Step = { ...site.permissions, phase: 'prepare' }
+
+/** Looks at all of it, whatever it finds. */
+export const inspect: Step = {
+  id: 'inspect',
+  title: 'hold the host against what it should be',
+  phase: 'prepare',
+  as: 'root',
+  limit: 30 * minute,
+  retry: 'idempotent',
+  run: `inspect_host ${site.writablePaths}`,
+}
+
+/** In a shell of its own, with nothing of ours. What it does is not known: nobody repeats it unasked. */
+export const exec: Step = {
+  id: 'exec',
+  title: 'run the command',
+  phase: 'prepare',
+  as: 'root',
+  limit: hour,
+  retry: 'once',
+  run: '/bin/sh -c "$ASKED"',
+}

@@ -31,8 +31,10 @@ come_up_in_time() {
   observe_site
 }
 
+# Other than this one.
 find_held_run() {
   for other in "$STATE"/runs/*/events; do
+    [ "$other" != "$RUN_DIR/events" ] || continue
     grep -qsx 'upgraded\|done\|reverted\|failed' "${other%events}outcome" || basename "${other%/events}"
   done
 }

@@ -17,8 +17,14 @@ fix_permissions() {
 
 # check_permissions PATH...: changes nothing.
 check_permissions() {
-  wrong=$(count_wrong "$*")
+  show_wrong "$@"
+  code=$?
   say "fleet-count $wrong"
+  return "$code"
+}
+
+show_wrong() {
+  wrong=$(count_wrong "$*")
   if [ "$wrong" = 0 ]; then say "all of it is $WEB_USER’s, and writable"; return; fi
   say "$wrong not $WEB_USER’s, or not writable:"
   find_wrong "$*" -printf '%M %u:%g %p\n' | head -n 5

@@ -21,6 +21,27 @@ update_schema() {
   return 1
 }
 
+# What the environment says counts before .env: the mappings are read anew, whatever memcached has.
+read_no_cache() { export DOCTRINE_CACHE=array; }
+
+# In the end as diff does: 1 where there is a difference.
+show_schema_difference() {
+  statements=$(show_schema_sql) || { say "$statements"; return 2; }
+  [ -n "$statements" ] || { say 'the schema is what the code says'; return; }
+  say "$statements"
+  return 1
+}
+
+# Only where .env says that nobody is served: it rewrites files that git has.
+generate_classes() {
+  environment=$(dotenv APP_ENV)
+  case $environment in
+    local | dev | development | testing) ;;
+    *) say "APP_ENV is ${environment:-production}: these are written on development hosts only"; return 1 ;;
+  esac
+  "$PHP" artisan doctrine:generate:entities database && "$PHP" artisan doctrine:generate:proxies
+}
+
 wait_for_ddl() {
   while :; do
     running=$(count_running_ddl) || { say 'the database does not tell what still runs in it' "$running"; return 1; }

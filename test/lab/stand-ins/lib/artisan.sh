@@ -15,6 +15,8 @@ artisan() {
     doctrine:clear:metadata:cache | doctrine:clear:query:cache | doctrine:clear:result:cache) clear_doctrine_cache ;;
     doctrine:schema:update) update_schema "$@" ;;
     doctrine:schema:validate) validate_schema ;;
+    doctrine:generate:entities) echo 'Processing entity "Entities\Customer"' && effect generated entities ;;
+    doctrine:generate:proxies) echo 'Proxy classes generated to "database/Proxies"' && effect generated proxies ;;
     migrate) run_migrations "$@" ;;
     migrate:status) show_migrations ;;
     ixp-manager:upgrade:split-conservers) require_mapping console_server && split_console_servers ;;

@@ -5,7 +5,8 @@
 # boot_doctrine: sets the mappings it works with and the columns it believes in; caches both.
 boot_doctrine() {
   MAPPINGS=database/entities.txt BELIEVED=$DB_COLUMNS
-  read_setting DOCTRINE_CACHE
+  SETTING=${DOCTRINE_CACHE:-}
+  [ -n "$SETTING" ] || read_setting DOCTRINE_CACHE
   if [ "$SETTING" != memcached ] || ! is_memcached_running; then return; fi
   MAPPINGS=$LAB_HOST/var/memcached/metadata BELIEVED=$LAB_HOST/var/memcached/results
   cache_file database/entities.txt "$MAPPINGS"
