@@ -40,7 +40,7 @@ export function formatSql(key: string, statements: readonly string[]): string {
 
 /** What a file of statements approves; other comments and all whitespace in it mean nothing. */
 export function parseApprovedSql(text: string): ApprovedSql {
-  const parts = text.split(/^-- (\d[\d.]*-\d[\d.]*\/[a-z]+-[\d.]+)[ \t]*\r?$/m).slice(1)
+  const parts = text.split(/^-- (\d[\w.]*(?:-[\w.]+)+\/[a-z]+-[\d.]+)[ \t]*\r?$/m).slice(1)
   let approved: ApprovedSql = {}
   for (let index = 0; index < parts.length; index += 2) {
     const [key = '', body = ''] = parts.slice(index, index + 2)

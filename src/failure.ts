@@ -83,6 +83,23 @@ export type Blocker =
       readonly missing: readonly string[]
     }
   | { readonly kind: 'release-missing'; readonly release: string }
+  | {
+      readonly kind: 'branch-gone'
+      readonly branch: string
+      readonly branches: readonly string[]
+    }
+  | {
+      readonly kind: 'branch-astray'
+      readonly branch: string
+      readonly release: string
+      readonly target: string
+    }
+  | { readonly kind: 'branch-diverged'; readonly branch: string; readonly root: string }
+  | {
+      readonly kind: 'branch-skips'
+      readonly branch: string
+      readonly releases: readonly string[]
+    }
   | { readonly kind: 'remote-unreachable'; readonly lines: readonly string[] }
   | { readonly kind: 'php-missing'; readonly php: string }
   | {

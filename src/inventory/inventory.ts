@@ -22,6 +22,8 @@ export type Host = {
   readonly sudoPasswordFile?: string | undefined
   /** The bastions before it, as ssh's ProxyJump takes them; `none` for none. */
   readonly proxyJump?: string | undefined
+  /** The branch of the remote that it follows, instead of going from release to release. */
+  readonly branch?: string | undefined
   /** Where IXP Manager is installed. */
   readonly root: string
   readonly webUser: string

@@ -60,6 +60,10 @@ const settings = {
     )
     .optional(),
   root: absolute.optional(),
+  branch: z
+    .string()
+    .regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'expected the name of a branch')
+    .optional(),
   webUser: userName.optional(),
   stateDir: absolute.optional(),
   php: programs(

@@ -14,8 +14,11 @@ import { checkBower, checkComposer, checkExtensions, checkPhp, checkSettings } f
 type Check = (situation: Situation) => Blocker[]
 
 /** Every reason known before the start why a host would not get through; all are told at once. */
-export function findBlockers(situation: Situation): Blocker[] {
-  const checks = situation.path.length > 0 ? [...always, ...beforeHops] : always
+export function findBlockers(
+  situation: Situation,
+  isMoving = situation.path.length > 0,
+): Blocker[] {
+  const checks = isMoving ? [...always, ...beforeHops] : always
   return checks.flatMap((check) => check(situation))
 }
 

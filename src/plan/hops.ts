@@ -60,7 +60,7 @@ function hasPlace({ hops }: Step, { isFirst, isLast }: Place): boolean {
 }
 
 /** After the first hop the site is down already: what prepares a later hop is part of its change. */
-function planStep({ hops, ...step }: Step, isFirst: boolean, skips: Skips): PlannedCommand {
+export function planStep({ hops, ...step }: Step, isFirst: boolean, skips: Skips): PlannedCommand {
   const skip = skips[step.id]
   const phase = step.phase === 'prepare' && !isFirst ? 'change' : step.phase
   return { ...step, phase, ...(skip ? { skip } : {}) }

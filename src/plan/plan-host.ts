@@ -3,6 +3,7 @@ import type { Survey } from '../survey/survey.ts'
 import { isUnaddressable, type Unreachable } from '../unreachable.ts'
 import { findMistaken } from './identity.ts'
 import type { HostPlan } from './plan.ts'
+import { followsBranch, planBranch } from './plan-branch.ts'
 import { type ChoreWishes, planChore } from './plan-chore.ts'
 import { planRollback, type RollbackWishes } from './plan-rollback.ts'
 import { planUpgrade, type UpgradeWishes } from './plan-upgrade.ts'
@@ -35,7 +36,9 @@ export function planHost(
 function planWork(surveyed: Surveyed, wishes: Wishes): Pick<HostPlan, 'hops' | 'blockers'> {
   switch (wishes.work) {
     case 'upgrade':
-      return planUpgrade(surveyed, wishes)
+      return followsBranch(surveyed, wishes)
+        ? planBranch(surveyed, wishes)
+        : planUpgrade(surveyed, wishes)
     case 'rollback':
       return planRollback(surveyed, wishes)
     default:

@@ -118,7 +118,8 @@ function unite(recipes: readonly Recipe[], listOf: (recipe: Recipe) => readonly 
   return [...new Set(recipes.flatMap(listOf))]
 }
 
-function findWarnings({ host, facts, application, path, generated }: Situation): Warning[] {
+/** What is worth knowing before the start, and stops nothing. */
+export function findWarnings({ host, facts, application, path, generated }: Situation): Warning[] {
   const { git, version } = application
   const constant = findRelease(git.nearest?.release ?? '')?.versionConstant
   const holds: Record<Warning, boolean> = {

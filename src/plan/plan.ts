@@ -46,8 +46,11 @@ export type HostPlan = {
 }
 
 export type Hop = {
+  /** Releases; along a branch what `git describe` calls its commits. */
   readonly from: string
   readonly to: string
+  /** Along a branch: where to. */
+  readonly commit?: string
   readonly line: Line
   /** What the new code says of itself, to hold against what the site answers. */
   readonly versionConstant: string
@@ -115,6 +118,8 @@ export type Setup = {
   readonly owner: string
   /** The commit that was checked out when this was planned. */
   readonly head: string
+  /** The branch that is followed. */
+  readonly branch?: string
   readonly php: string
   readonly composer: { readonly path: string; readonly withPhp: boolean }
   readonly bower: string

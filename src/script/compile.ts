@@ -13,6 +13,7 @@ const readAll = (directory: string, names: readonly string[]) =>
 const steps = readAll('steps', [
   'say',
   'code',
+  'branch',
   'permissions',
   'memcached',
   'make-dump',
@@ -112,7 +113,8 @@ function settingsOf(
     OWNER: setup.owner,
     INSTALLED: plan.from ?? '',
     PLANNED_AT: setup.head,
-    TAGS: plan.hops.map((hop) => `v${hop.to}`).join(' '),
+    BRANCH: setup.branch ?? '',
+    TAGS: plan.hops.map((hop) => hop.commit ?? `v${hop.to}`).join(' '),
     PHP: setup.php,
     COMPOSER: composer.path,
     COMPOSER_WITH_PHP: composer.withPhp ? 'yes' : 'no',
@@ -148,7 +150,7 @@ function hopLines(hop: Hop, host: Host): string[] {
   return [
     '',
     `# ${hop.from} > ${hop.to}, ${hop.notesUrl}`,
-    `hop ${hop.from} ${hop.to} ${hop.versionConstant}`,
+    `hop ${hop.from} ${hop.to} ${hop.versionConstant}${hop.commit ? ` ${hop.commit}` : ''}`,
     ...(onRevert ? [`on_revert ${quote(onRevert.as)} ${quote(onRevert.run)}`] : []),
     ...hop.steps.flatMap((step) => [
       `# ${step.title}`,

@@ -121,6 +121,20 @@ export type GitFacts = {
   readonly changes: readonly string[]
   readonly remoteReleases: readonly string[]
   readonly remoteError: string | undefined
+  /** Only where the inventory follows a branch: the remote's branches, and where that one stands. */
+  readonly remoteBranches: readonly string[]
+  readonly upstream: Upstream | { readonly error: string } | undefined
+}
+
+/** The tip of the branch that is followed. */
+export type Upstream = {
+  readonly commit: string
+  /** Nearest tag (without the `v`) and the commits since. */
+  readonly nearest: { readonly release: string; readonly ahead: number } | undefined
+  /** What the code there says of itself. */
+  readonly version: string | undefined
+  /** What is checked out is behind it, on the same way. */
+  readonly isForward: boolean
 }
 
 type DiskFacts = {

@@ -47,7 +47,7 @@ function parseLastChange(told: Told): LastChange | undefined {
     hasTouchedSchema: isYes(told, 'change-schema'),
     wasDown: isYes(told, 'change-left-down'),
     dump: bytes === undefined ? undefined : { bytes: Number(bytes), at: Number(at) },
-    keptLibraries: /^\d+\.\d+\.\d+$/.test(hop) ? hop : undefined,
+    keptLibraries: /^\d+\.\d+\.\d+(-\d+-g[0-9a-f]+)?$/.test(hop) ? hop : undefined,
   }
 }
 
@@ -111,6 +111,20 @@ function parseGit(told: Told): GitFacts {
       .filter((tag) => /^v\d+\.\d+\.\d+$/.test(tag))
       .map((tag) => tag.slice(1)),
     remoteError: optional(told, 'git-remote-error'),
+    remoteBranches: all(told, 'git-remote-branch'),
+    upstream: parseUpstream(told),
+  }
+}
+
+function parseUpstream(told: Told): GitFacts['upstream'] {
+  const commit = text(told, 'upstream-commit')
+  const error = optional(told, 'upstream-error')
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return error === undefined ? undefined : { error }
+  return {
+    commit,
+    nearest: parseDescribe(text(told, 'upstream-describe')),
+    version: all(told, 'upstream-version').find((version) => /^[\d.]{1,20}$/.test(version)),
+    isForward: isYes(told, 'upstream-forward'),
   }
 }
 

@@ -31,6 +31,7 @@ survey() {
   if [ -f "$ROOT/artisan" ] && [ -e "$ROOT/.git" ] && cd "$ROOT"; then
     fact application yes
     survey_git
+    survey_branch
     survey_last_change
     survey_tools
     survey_memcached

@@ -32,7 +32,7 @@ export type Ask = (host: Host, script: string) => Promise<Answer>
 
 /** The shell that reads the application; the script of a run has it too. */
 export const applicationShell = readShellText('application.sh', import.meta.url)
-const survey = ['last-change.sh', 'survey.sh']
+const survey = ['branch.sh', 'last-change.sh', 'survey.sh']
   .map((name) => readShellText(name, import.meta.url))
   .join('\n')
 
@@ -67,7 +67,7 @@ export function surveyScript(host: Host, questions: Questions): string {
     `ROOT=${quote(host.root)} WEB_USER=${quote(host.webUser)} STATE=${quote(host.stateDir ?? '')}`,
     `PHP=${quote(only(host.php))} PHPS=${quote(each(host.php))}`,
     `COMPOSER=${quote(only(host.composer))} COMPOSERS=${quote(each(host.composer))}`,
-    `BOWER=${quote(host.bower ?? '')}`,
+    `BOWER=${quote(host.bower ?? '')} BRANCH=${quote(host.branch ?? '')}`,
     `HOOK_USERS=${quote(usersOf(host.hooks).join(' '))}`,
     `WANT_CURL=${wantsCurl(host) ? 'yes' : 'no'} WRITABLE=${quote(questions.writable)}`,
     `WANT_SCHEMA=${questions.wantSchema ? 'yes' : 'no'}`,

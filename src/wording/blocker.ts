@@ -32,6 +32,25 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `fleet plan --ack ${releases.join(',')} --hosts ${host}`,
   ],
   'release-missing': ({ release }, { host }) => [`its git remote has no ${release}`, again(host)],
+  'branch-gone': ({ branch, branches }, { host }) => [
+    `its git remote has no branch ${branch} any more: a pull would fail`,
+    again(host),
+    [`it has: ${branches.join(', ') || 'none'}`],
+  ],
+  'branch-astray': ({ branch, release, target }, { host }) => [
+    `the branch ${branch} leads to ${target}, and ${release} is installed: a pull would leave its major`,
+    again(host),
+  ],
+  'branch-diverged': ({ branch, root }, { host }) => [
+    `what is checked out does not lead to the branch ${branch} by a fast-forward`,
+    again(host),
+    [`see it on the host: cd ${root} && git log --oneline origin/${branch}..HEAD`],
+  ],
+  'branch-skips': ({ branch, releases }, { host }) => [
+    `the branch ${branch} leads past releases that ask for steps of their own: ${releases.join(', ')}`,
+    `fleet plan --to ${releases.at(-1)} --hosts ${host}`,
+    [`by their tags first: the branch is followed from ${releases.at(-1)} on`],
+  ],
   'remote-unreachable': ({ lines }, { host }) => [
     'its git remote does not answer',
     again(host),

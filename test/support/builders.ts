@@ -69,6 +69,8 @@ export function anApplication(differing: Partial<Application> = {}): Application
       changes: [],
       remoteReleases: ['4.7.3', '4.8.0', '4.9.0', '4.9.1', '4.9.2', '4.9.3'],
       remoteError: undefined,
+      remoteBranches: [],
+      upstream: undefined,
     },
     version: '4.7.3',
     php: { path: '/usr/bin/php7.0', version: '7.0.33', extensions: ['bcmath', 'memcached'] },

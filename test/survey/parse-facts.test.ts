@@ -42,6 +42,7 @@ describe('what a survey printed', () => {
       changes: ['composer.lock', 'config/cache.php'],
       remoteReleases: ['3.9.7', '4.7.3', '4.8.0'],
       remoteError: undefined,
+      remoteBranches: [],
     })
   })
 

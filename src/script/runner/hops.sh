@@ -1,9 +1,9 @@
 # The lines of the plan: hops and their steps.
 
-# hop FROM TO CONSTANT: the steps that follow lead from one release to the next.
+# hop FROM TO CONSTANT [COMMIT]: the steps that follow lead from one release to the next, or to a commit.
 hop() {
   finish_hop
-  FROM=$1 TO=$2 CONSTANT=$3 PHP_BEFORE=$PHP
+  FROM=$1 TO=$2 CONSTANT=$3 TARGET=${4:-refs/tags/v$2} PHP_BEFORE=$PHP
   REVERT_AS='' REVERT_LINE=''
   index=$((index + 1))
   [ "$index" = 1 ] || FIRST_HOP=no

@@ -36,7 +36,7 @@ nothing_is_in_the_way() {
   }
 }
 
-is_checked_out() { is_at "refs/tags/v$TO"; }
+is_checked_out() { is_at "$TARGET"; }
 
 # is_at COMMIT: git moves HEAD and exits 0 also where it could not replace a file.
 is_at() { [ "$(git rev-parse HEAD)" = "$(git rev-parse "$1^{commit}")" ] && git diff --quiet HEAD; }

@@ -23,7 +23,8 @@ hide_kept_libraries() {
 }
 
 record_original() {
-  as_owner show_local_changes >"$RUN_DIR/local.diff" && as_owner show_head >"$RUN_DIR/original.part" &&
+  as_owner show_local_changes >"$RUN_DIR/local.diff" && as_owner show_branch >"$RUN_DIR/branch" &&
+    as_owner show_head >"$RUN_DIR/original.part" &&
     mv "$RUN_DIR/original.part" "$RUN_DIR/original"
 }
 
@@ -79,8 +80,8 @@ force_checkout() { rm -f .git/index.lock && git checkout --quiet --force "$1" &&
 # would be in the way of the next upgrade. Only what git has written goes, be it half of it.
 forget_half_checkout() {
   git -c core.quotePath=off ls-files --others --exclude-standard | while IFS= read -r file; do
-    git cat-file -e "refs/tags/v$TO:$file" 2>/dev/null || continue
-    git cat-file blob "refs/tags/v$TO:$file" | head -c "$(wc -c <"$file")" | cmp -s - "$file" && rm -f -- "$file"
+    git cat-file -e "$TARGET:$file" 2>/dev/null || continue
+    git cat-file blob "$TARGET:$file" | head -c "$(wc -c <"$file")" | cmp -s - "$file" && rm -f -- "$file"
   done
   return 0
 }
@@ -90,13 +91,17 @@ restore_release() { force_checkout "v$FROM" && is_at "refs/tags/v$FROM"; }
 # restore_original RUN_DIR: what a run has found.
 restore_original() {
   read -r commit branch <"$1/original"
-  as_owner restore_head "$commit" "$branch" || return 1
+  moved=$(cat "$1/branch" 2>/dev/null)
+  # shellcheck disable=SC2086 # three words, or none
+  as_owner restore_head "$commit" "$branch" $moved || return 1
   [ ! -s "$1/local.diff" ] || as_owner restore_local_changes 4<"$1/local.diff"
 }
 
-# Back on the branch, if it still points where HEAD was.
+# restore_head COMMIT BRANCH [MOVED TO FROM]: back on the branch, if it points where HEAD was; the one
+# that was followed goes back first.
 restore_head() {
   force_checkout "$1" || return 1
+  [ -z "${3:-}" ] || put_branch_back "$3" "$4" "$5" || return 1
   [ -z "$2" ] || [ "$(git rev-parse "refs/heads/$2")" != "$1" ] || force_checkout "$2" || return 1
   is_at "$1"
 }
