@@ -52,7 +52,7 @@ describe('a line of the inventory', () => {
   })
 
   it('is told in nobody’s command line', async () => {
-    const look = 'grep -lz canary-[w]ord /proc/[0-9]*/cmdline; echo looked'
+    const look = 'grep -slz canary-[w]ord /proc/[0-9]*/cmdline; echo looked'
     const host = hookedHost({ before: { checkout: hookOf(`: canary-word; ${look}`) } })
     await host.execute('run', '1')
     expect(printed(host, '04-4.8.0-before-checkout.out')).toBe('looked\n')
