@@ -37,6 +37,8 @@ export type Case = {
   readonly hop: string
   readonly hops: number
   readonly phase: PlannedStep['phase']
+  /** Of the step that follows: what strikes after a step may strike as that one begins. */
+  readonly nextPhase: PlannedStep['phase']
   /** The step that the runner has done last, as `4.8.0-caches`; the first of all has none. */
   readonly previous: string | undefined
   readonly moment: Moment
@@ -79,7 +81,7 @@ function before({ version }: Release): string {
   return catalog[index - 1]?.version ?? version
 }
 
-type Place = Pick<Case, 'step' | 'hop' | 'hops' | 'phase' | 'previous'>
+type Place = Pick<Case, 'step' | 'hop' | 'hops' | 'phase' | 'nextPhase' | 'previous'>
 type StepOfHop = Place & { readonly isDone: boolean }
 
 /** Those of the last hop. */
@@ -90,8 +92,9 @@ function listSteps({ from, to }: Journey): StepOfHop[] {
   const names = hops.flatMap((hop) => hop.steps.map(({ id }) => `${hop.to}-${id}`))
   const isLater = hops.length > 1
   const steps = hops.at(-1)?.steps ?? []
-  return steps.map(({ id, phase, done }) => ({
+  return steps.map(({ id, phase, done }, index) => ({
     ...{ step: id, hop: to, hops: hops.length, phase },
+    nextPhase: steps[index + 1]?.phase ?? phase,
     previous: names[names.indexOf(`${to}-${id}`) - 1],
     isDone: isLater && done === 'is_down',
   }))

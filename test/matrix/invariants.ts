@@ -80,12 +80,12 @@ function begunAgain(record: readonly Told[]): string[] {
   return again
 }
 
-/** Steps that are never repeated unless a person says so, and were begun again all the same. */
+/** Steps that are never repeated where nobody knows how they ended, and were begun again all the same. */
 function begunUnasked(record: readonly Told[]): string[] {
   const begun = new Set<string>()
   const again: string[] = []
   for (const { type, step = '', outcome } of record) {
-    if (outcome === 'interrupted') begun.delete(step)
+    if (outcome === 'interrupted' || type === 'step-finished') begun.delete(step)
     if (type !== 'step-started' || !onceSteps.has(step.split('/')[1] ?? '')) continue
     if (begun.has(step)) again.push(step)
     begun.add(step)
