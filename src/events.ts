@@ -121,6 +121,8 @@ export type ControllerEvent = At &
         readonly word: GateWord
       }
     | { readonly type: 'link-lost'; readonly host: string; readonly reason: string }
+    /** In vain; it is tried again as long as the link's patience lasts. Never kept in the journal. */
+    | { readonly type: 'link-retried'; readonly host: string; readonly attempt: number }
     | { readonly type: 'link-restored'; readonly host: string }
     /** The runner and what its step has printed so far; never kept in the journal. */
     | {

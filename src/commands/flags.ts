@@ -18,6 +18,11 @@ export const everywhere = {
     describe: 'Tell on stderr what fleet does; twice for more',
   },
   quiet: { alias: 'q', type: 'boolean', default: false, describe: 'No progress on stderr' },
+  live: {
+    type: 'boolean',
+    default: true,
+    describe: 'A view that is drawn anew, where the terminal can; --no-live tells line by line',
+  },
   color: { type: 'boolean', default: true, describe: 'Colours, where the terminal has them' },
   'connect-timeout': duration('20s', 'How long a host may take to let us in'),
   keepalive: duration('10s', 'A link that is silent for three of these is lost'),

@@ -4,6 +4,9 @@ import { takeHaltRequest } from '../journal/halt-request.ts'
 export type Interrupts = {
   readonly halt: AbortSignal
   readonly detach: AbortSignal
+  /** The same, asked by a key. */
+  readonly askToHalt: () => void
+  readonly letGo: () => void
   /** Listens no more. */
   readonly stop: () => void
 }
@@ -33,6 +36,8 @@ export function listenForInterrupts(
   return {
     halt: halt.signal,
     detach: detach.signal,
+    askToHalt: haltOnce,
+    letGo,
     stop: () => {
       process.removeListener('SIGINT', interrupt)
       for (const signal of ['SIGTERM', 'SIGHUP']) process.removeListener(signal, letGo)

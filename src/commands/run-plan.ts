@@ -4,7 +4,6 @@ import type { FleetEvent } from '../events.ts'
 import { ExpectedFailure } from '../failure.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Journal } from '../journal/journal.ts'
-import { RunFold } from '../journal/replay.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import { type Log, openLog } from '../log.ts'
 import type { Connections } from '../remote/connections.ts'
@@ -12,7 +11,6 @@ import { wordRequest } from '../remote/scripts.ts'
 import { exitCodeOf } from '../report/exit-code.ts'
 import type { HostOutput } from '../report/folded.ts'
 import { upgradeJson } from '../report/json.ts'
-import { progressLine } from '../report/progress.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
 import { sampleHealth } from '../rollout/health.ts'
 import { runHost } from '../rollout/host-run.ts'
@@ -22,9 +20,11 @@ import { compileScript } from '../script/compile.ts'
 import { secretsOf } from '../secrets.ts'
 import type { Everywhere } from './flags.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
+import { openTelling } from './open-telling.ts'
 import { readOutputs } from './read-outputs.ts'
 import { Reviews, type Unreviewed } from './reviews.ts'
 import type { Screen } from './screen.ts'
+import { Story } from './story.ts'
 
 /** A run to bring to its end: a new one, or one taken up where its journal stands. */
 export type Execution = {
@@ -45,8 +45,10 @@ export type Execution = {
 /** Rolls a plan out, shows what happens, and prints where every host stands in the end. */
 export async function runPlan(execution: Execution): Promise<number> {
   const { args, screen, connections, journal } = execution
-  const interrupts = listenForInterrupts(screen.tell, execution.runDir)
   const story = new Story(execution, logOf(execution))
+  const tell = (line: string) => (story.telling ?? screen).tell(line)
+  const interrupts = listenForInterrupts(tell, execution.runDir)
+  story.telling = await openTelling(execution, story, interrupts)
   const reviews = reviewsOf(execution, story, interrupts)
   let outputs: readonly HostOutput[] = []
   try {
@@ -67,6 +69,7 @@ export async function runPlan(execution: Execution): Promise<number> {
     await reviews.settle()
     outputs = await readOutputs(story.state, execution.inventory, connections)
   } finally {
+    story.telling.close()
     interrupts.stop()
     connections.closeAll()
     journal?.close()
@@ -76,40 +79,6 @@ export async function runPlan(execution: Execution): Promise<number> {
     args.json ? upgradeJson(state, outputs) : renderUpgrade(state, screen.colour, outputs),
   )
   return exitCodeOf(state)
-}
-
-/** What has happened so far, told to the journal, the log and the screen as it happens. */
-class Story {
-  readonly #execution: Execution
-  readonly #log: Log
-  readonly #fold: RunFold
-
-  constructor(execution: Execution, log: Log) {
-    this.#execution = execution
-    this.#log = log
-    this.#fold = new RunFold(execution.state)
-  }
-
-  get state(): RunState {
-    if (!this.#fold.state) throw new Error('a run has no state before it started')
-    return this.#fold.state
-  }
-
-  readonly emit = (event: FleetEvent): void => {
-    const { journal, screen } = this.#execution
-    this.#fold.apply(event)
-    journal?.append(event)
-    this.#write(event)
-    const line = progressLine(event, this.state)
-    if (line && journal) screen.tell(line)
-  }
-
-  /** The journal has every event with its facts; the log is to find out about links and launches. */
-  #write(event: FleetEvent): void {
-    if ('offsetBytes' in event || event.type === 'heartbeat-seen')
-      this.#log.debug(event.type, event)
-    else this.#log.info(event.type, event.type === 'run-started' ? { run: event.run } : event)
-  }
 }
 
 type Course = {
@@ -150,7 +119,7 @@ function reviewsOf(execution: Execution, story: Story, { detach }: Interrupts): 
     file: join(runDir, 'review.sql'),
     placeOf: (name) => find(name, execution, story).place,
     connections,
-    tell: screen.tell,
+    tell: (line) => (story.telling ?? screen).tell(line),
     detach,
   })
 }

@@ -30,10 +30,15 @@ export function openJournal(runsDir: string, run: string): Journal {
   if (isTorn(handle)) writeSync(handle, '\n')
   return {
     append: (event) => {
-      if (event.type !== 'heartbeat-seen') writeSync(handle, `${JSON.stringify(event)}\n`)
+      if (isKept(event)) writeSync(handle, `${JSON.stringify(event)}\n`)
     },
     close: () => closeSync(handle),
   }
+}
+
+/** What is seen every few seconds tells only what is so now. */
+export function isKept({ type }: FleetEvent): boolean {
+  return type !== 'heartbeat-seen' && type !== 'link-retried'
 }
 
 /** All events of a run in order, without torn lines; `undefined` where there is no such run. */

@@ -90,6 +90,8 @@ function sayOfHost(event: OfHost, state: RunState): string | undefined {
       return 'attached'
     case 'link-lost':
       return `link lost (${event.reason}): the host goes on, reconnecting`
+    case 'link-retried':
+      return undefined
     case 'link-restored':
       return 'link restored'
     case 'word-given':

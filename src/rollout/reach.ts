@@ -25,6 +25,7 @@ export async function reach(
       const failure = error.failure as Unreachable
       if (context.state().startedAt === undefined) return { outcome: 'unreachable', failure }
       noteLoss(context, trail, failure)
+      context.emit({ type: 'link-retried', at: context.now(), host: context.host.name, attempt })
       if (!isPatient(context, trail, failure)) return { outcome: 'unknown', failure }
       await wait(backoffSeconds(attempt) * 1000, undefined, { signal: context.detach }).catch(
         () => undefined,

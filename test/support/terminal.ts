@@ -7,13 +7,15 @@ import { until } from './until.ts'
 /** What is typed, each once the terminal shows that it is asked for. */
 export type Typing = ReadonlyArray<readonly [prompt: string | RegExp, keys: string]>
 
-/** Runs fleet on a terminal of its own; stdout has all that the terminal showed. */
+/** Runs fleet on a terminal of its own, of no size unless one is given as `stty` takes it; stdout has all that it showed. */
 export async function fleetOnTerminal(
   controller: Pick<Controller, 'env'>,
   args: readonly string[],
   typing: Typing,
+  size = '',
 ): Promise<Omit<Ended, 'stderr'>> {
-  const command = [process.execPath, builtFleet(), ...args].map(quote).join(' ')
+  const words = [process.execPath, builtFleet(), ...args].map(quote).join(' ')
+  const command = size === '' ? words : `stty ${size}; exec ${words}`
   const terminal = spawn('script', ['-qefc', command, '/dev/null'], { env: controller.env })
   let told = ''
   terminal.stdout.on('data', (text) => {

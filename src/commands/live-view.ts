@@ -1,0 +1,158 @@
+import { stripVTControlCharacters } from 'node:util'
+import { createLogUpdate } from 'log-update'
+import type { FleetEvent } from '../events.ts'
+import type { RunState } from '../journal/run-state.ts'
+import type { UsualTimes } from '../journal/usual-times.ts'
+import type { Colour } from '../report/colour.ts'
+import { LiveFold } from '../report/live/live-fold.ts'
+import { type OpenLog, renderLive } from '../report/live/live-text.ts'
+import { rowsOf, type Sight } from '../report/live/rows.ts'
+import { renderStanding } from '../report/live/standing.ts'
+import { progressLine } from '../report/progress.ts'
+import { listenForKeys } from './keys.ts'
+import type { Telling } from './telling.ts'
+
+/** What the view needs of whoever runs the hosts. */
+export type Viewed = {
+  readonly colour: Colour
+  readonly usual: UsualTimes
+  /** The last lines of what the step of a host prints now. */
+  readonly readLog: (host: string) => Promise<readonly string[]>
+  readonly askToHalt: () => void
+  readonly letGo: () => void
+  readonly interrupt: () => void
+}
+
+const redrawMs = 1000
+const rereadMs = 2000
+
+/** Draws where a run stands at the foot of the terminal; what stays told goes above it. */
+export class LiveView implements Telling {
+  readonly #viewed: Viewed
+  readonly #live = new LiveFold()
+  readonly #draw = createLogUpdate(process.stderr)
+  readonly #timers: NodeJS.Timeout[]
+  readonly #stopKeys: () => void
+  #state: RunState | undefined
+  #drawn: readonly string[] = []
+  #selected: string | undefined
+  #log: OpenLog | undefined
+
+  constructor(viewed: Viewed) {
+    this.#viewed = viewed
+    this.#timers = [
+      setInterval(() => this.#redraw(), redrawMs),
+      setInterval(() => this.#reread(), rereadMs),
+    ]
+    process.stderr.on('resize', this.#reflow)
+    this.#stopKeys = listenForKeys((key) => this.#press(key))
+  }
+
+  readonly tell = (line: string): void => {
+    this.#draw.clear()
+    process.stderr.write(`${line}\n`)
+    this.#redraw()
+  }
+
+  readonly apply = (event: FleetEvent, state: RunState): void => {
+    this.#state = state
+    this.#live.apply(event, now())
+    if (!isKept(event)) return
+    const line = progressLine(event, state)
+    if (line) this.tell(line)
+  }
+
+  /** Takes the view away: what follows is the end of the run. */
+  readonly close = (): void => {
+    for (const timer of this.#timers) clearInterval(timer)
+    process.stderr.removeListener('resize', this.#reflow)
+    this.#stopKeys()
+    this.#draw.clear()
+    this.#draw.done()
+  }
+
+  readonly #redraw = (): void => {
+    const sight = this.#sight
+    if (!sight) return
+    const { columns = 80, rows = 24 } = process.stderr
+    const look = { size: { columns, rows }, selected: this.#selected, log: this.#log }
+    this.#drawn = renderLive(sight, { ...look, colour: this.#viewed.colour })
+    this.#draw(this.#drawn.join('\n'))
+  }
+
+  /** A terminal that got narrower has broken what was drawn into more lines than we know of. */
+  readonly #reflow = (): void => {
+    const { columns = 80 } = process.stderr
+    const broken = this.#drawn.map((line) =>
+      Math.ceil(stripVTControlCharacters(line).length / columns),
+    )
+    const more = broken.reduce((sum, lines) => sum + Math.max(0, lines - 1), 0)
+    this.#draw.clear()
+    if (more > 0) process.stderr.write(`\u001b[${more}A\u001b[J`)
+    this.#redraw()
+  }
+
+  #press(key: string): void {
+    const { askToHalt, letGo, interrupt } = this.#viewed
+    const actions: Readonly<Record<string, () => void>> = {
+      s: () => this.#sight && this.tell(`\n${renderStanding(this.#sight)}\n`),
+      j: () => this.#choose(1),
+      k: () => this.#choose(-1),
+      l: () => this.#toggleLog(),
+      h: askToHalt,
+      d: letGo,
+      interrupt,
+    }
+    actions[key]?.()
+    this.#redraw()
+  }
+
+  get #sight(): Sight | undefined {
+    const { usual } = this.#viewed
+    return this.#state && { state: this.#state, live: this.#live, usual, now: now() }
+  }
+
+  #hosts(): string[] {
+    return this.#sight ? rowsOf(this.#sight).map(({ host }) => host) : []
+  }
+
+  #choose(step: number): void {
+    const hosts = this.#hosts()
+    const at = hosts.indexOf(this.#selected ?? '')
+    this.#selected = at < 0 ? hosts[0] : hosts[(at + step + hosts.length) % hosts.length]
+    if (this.#log) this.#openLog()
+  }
+
+  #toggleLog(): void {
+    if (this.#log) this.#log = undefined
+    else this.#openLog()
+  }
+
+  #openLog(): void {
+    if (!this.#hosts().includes(this.#selected ?? '')) this.#selected = this.#hosts()[0]
+    if (!this.#selected) return
+    this.#log = { host: this.#selected, lines: ['…'] }
+    this.#reread()
+  }
+
+  #reread(): void {
+    const host = this.#log?.host
+    if (!host) return
+    void this.#viewed.readLog(host).then((lines) => {
+      if (this.#log?.host !== host) return
+      this.#log = { host, lines }
+      this.#redraw()
+    })
+  }
+}
+
+/** What stays on the terminal: the steps of hosts pass by in the view. */
+function isKept(event: FleetEvent): boolean {
+  if (!('host' in event)) return true
+  const kept = ['host-finished', 'health-lost', 'step-overdue', 'revert-started', 'link-lost']
+  return kept.includes(event.type) || (event.type === 'step-finished' && event.code !== 0)
+}
+
+function now(): number {
+  return Math.floor(Date.now() / 1000)
+}
