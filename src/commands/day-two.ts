@@ -145,6 +145,13 @@ export const dayTwo: readonly Command[] = [
     run: chore('verify'),
   },
   {
+    usage: 'unlock',
+    describe: 'Show which run has a host and what it would break to take it back; asks, and does',
+    flags: { ...flags.hosts, ...flags.unlocking },
+    examples: [['fleet unlock --hosts lon1', 'a run at work is told to stop, never killed']],
+    run: async (args: flags.UnlockFlags) => (await import('./unlock.ts')).unlock(args),
+  },
+  {
     usage: 'exec [command..]',
     describe: 'Run a command on hosts; what they print alike is shown once',
     flags: { ...overHosts, ...flags.executing },

@@ -125,6 +125,10 @@ export const running = {
   yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before the start' },
 } as const satisfies Record<string, Options>
 
+export const unlocking = {
+  yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before it is done' },
+} as const satisfies Record<string, Options>
+
 export const executing = {
   as: {
     type: 'string',
@@ -163,6 +167,7 @@ export const settling = {
 
 export type Everywhere = InferredOptionTypes<typeof everywhere> & { readonly asked: Asked }
 export type HostsFlags = Everywhere & InferredOptionTypes<typeof hosts>
+export type UnlockFlags = HostsFlags & InferredOptionTypes<typeof unlocking>
 export type ApprovingFlags = InferredOptionTypes<typeof approving>
 export type ChoreFlags = HostsFlags & InferredOptionTypes<typeof running>
 export type PlanningFlags = InferredOptionTypes<typeof planning>

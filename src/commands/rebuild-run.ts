@@ -79,7 +79,7 @@ function planOf(
   const hosts = members.map(planHostOf)
   return {
     work: workOf(work),
-    target: releases.at(-1) ?? '',
+    target: workOf(work) === 'upgrade' ? (releases.at(-1) ?? '') : '',
     selection,
     rollout: '',
     stages: [

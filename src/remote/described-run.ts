@@ -17,7 +17,7 @@ export function readDescribedRun(answer: Answer): DescribedRun | undefined {
   const { stdout } = answer
   const [, stateDir] = /^state (\/.*)$/m.exec(stdout) ?? []
   const [, run, work = '', releases = ''] =
-    /^run (\d{8}-\d{6}-[a-z0-9]{4}) ([a-z]+) of (\d[\d.]*(?: > \d[\d.]*)*)$/m.exec(stdout) ?? []
+    /^run (\d{8}-\d{6}-[a-z0-9]{4}) ([a-z-]+) of (\d[\d.]*(?: > \d[\d.]*)*)$/m.exec(stdout) ?? []
   const [, by = 'somebody'] = /^by ([\w.@-]+)$/m.exec(stdout) ?? []
   return stateDir && run ? { run, stateDir, work, releases: releases.split(' > '), by } : undefined
 }

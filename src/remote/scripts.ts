@@ -13,6 +13,7 @@ const followText = readAll('alive.sh', 'follow.sh')
 const gateText = readShellText('gate.sh', import.meta.url)
 const outputsText = readAll('mask.sh', 'alive.sh', 'outputs.sh', 'follow-outputs.sh')
 const healthText = readAll('mask.sh', '../script/steps/health.sh', 'health.sh')
+const unlockText = readShellText('unlock.sh', import.meta.url)
 const runsText = readShellText('runs.sh', import.meta.url)
 
 /** One run on one host. */
@@ -73,6 +74,20 @@ export function settleRequest(place: RunPlace, step: string, isDone: boolean): R
 export function describeRunRequest(host: Host, run: string | undefined): Request {
   const place = { host, run: run ?? '', stateDir: host.stateDir ?? '' }
   return wrap(place, runsText, 'describe_run', [])
+}
+
+/** Who has a host; its place is found as the survey finds it. */
+export function describeLockRequest(host: Host): Request {
+  return lockRequest({ host, run: '', stateDir: host.stateDir ?? '' }, 'describe_lock')
+}
+
+/** Takes a host back from its run: one that is at work is told to stop, one that is not is given up. */
+export function unlockRequest(place: RunPlace): Request {
+  return lockRequest(place, 'unlock')
+}
+
+function lockRequest(place: RunPlace, call: string): Request {
+  return wrap(place, `${applicationShell}\n${unlockText}`, call, [`ROOT=${quote(place.host.root)}`])
 }
 
 /** Leaves the word that a host of a site waits for at a step, given as `4.9.0/wait-code`. */

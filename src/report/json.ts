@@ -84,6 +84,13 @@ export function settleJson(
   return envelope(run, 0, { hosts: [step] })
 }
 
+export function unlockJson(
+  hosts: ReadonlyArray<{ host: string; end: string }>,
+  exitCode: number,
+): string {
+  return envelope(null, exitCode, { hosts })
+}
+
 export function haltJson(run: string, halted: boolean): string {
   return envelope(run, 0, { halted })
 }

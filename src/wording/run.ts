@@ -45,6 +45,7 @@ export const run: Wording<RunFailure> = {
 }
 
 function sayWhyNotBegun(reason: string): string {
+  if (reason === 'unlocked') return 'somebody has given it up: fleet unlock'
   if (reason === 'disk-full') return 'no room for our own record'
   if (reason === 'stopped') return 'it was told to stop before it changed anything'
   return `it did not begin: ${reason}`

@@ -64,6 +64,43 @@ describe('fleet maintenance', () => {
   })
 })
 
+describe('fleet unlock', () => {
+  it('has a run that is at work stop after its step, and kills nothing', async () => {
+    const wait = 'until [ -e ../released ]; do sleep 0.1; done; echo so'
+    const running = controller.start('exec', '--hosts', 'lon1', '--', wait)
+    await controller.reaches(running, '4.8.0/exec')
+    const run = controller.lastRun()
+    const { code, stdout, stderr } = await controller.fleet('unlock', '--hosts', 'lon1,lon2', '-y')
+    expect(stderr).toMatch(new RegExp(`^lon1: run ${run} of \\S+ is at work, at 4.8.0/exec since `))
+    expect(stderr).toContain('lon2: nobody has it')
+    expect(stdout).toContain('lon1: told to stop: it does once its step has come to its end')
+    expect(code).toBe(4)
+    await lab.host('lon1').run('touch ../released')
+    expect((await running.ended).stdout).toContain('== lon1\nso\n')
+  })
+
+  it('gives up a run that has not come to its end, so that others can begin', async () => {
+    const run = 'state/runs/20261101-020000-held'
+    const begun = '{"type":"attempt-started","at":7,"attempt":2,"mode":"run"}'
+    const step = '{"type":"step-started","at":8,"step":"4.9.0/schema"}'
+    lab.host('lon2').write(`${run}/script.sh`, "BY=eve@noc\nINSTALLED='4.8.0'\n")
+    lab.host('lon2').write(`${run}/events`, `${begun}\n${step}\n`)
+    lab.host('lon2').write(`${run}/steps/4.9.0.committed`, '')
+    const cache = ['cache', 'clear', '--hosts', 'lon2']
+    expect((await controller.fleet(...cache)).code).toBe(3)
+    const { code, stdout, stderr } = await controller.fleet('unlock', '--hosts', 'lon2', '--yes')
+    expect(stderr).toContain(
+      'lon2: run 20261101-020000-held of eve@noc has not come to its end, it stands at 4.9.0/schema\n',
+    )
+    expect(stderr).toContain('  its database may be half-way to 4.9.0\n')
+    expect([code, stdout]).toEqual([0, 'lon2: unlocked\nnext: fleet status --hosts lon2\n'])
+    expect(lab.host('lon2').read(`${run}/events`)).toMatch(
+      /"attempt":2,"outcome":"failed","release":"4.8.0","reason":"unlocked"}\n$/,
+    )
+    expect((await controller.fleet(...cache)).code).toBe(0)
+  })
+})
+
 describe('what is asked of hosts that stay up', () => {
   it('is a restart of memcached that is seen to have happened, where there is one', async () => {
     const { code, stdout } = await controller.fleet('memcached', 'restart', '--hosts', 'lon1,file')
