@@ -51,7 +51,7 @@ export async function logs(args: LogsFlags): Promise<number> {
 /** Ends early where nobody reads any more, as `head` does. */
 async function readOutput(
   place: RunPlace,
-  { follow, ...printed }: Printed & { readonly follow: boolean },
+  { follow, ...printed }: Printed & { readonly follow?: boolean | undefined },
   { connections, tell, signal }: Reading,
 ): Promise<Answer> {
   const secrets = secretsOf([place.host])

@@ -17,7 +17,6 @@ const logging = {
   follow: {
     alias: 'f',
     type: 'boolean',
-    default: false,
     conflicts: 'attempt',
     describe: 'Print on as the host prints, until it has come to its end',
   },

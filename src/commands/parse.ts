@@ -3,12 +3,15 @@ import type { Asked } from '../asked.ts'
 import { type Config, readConfig } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { everywhere, planning } from './flags.ts'
-import { type Command, commands } from './table.ts'
+import { type Command, commands as table } from './table.ts'
 import { readUsageError } from './usage-error.ts'
 import { versionOfFleet } from './version.ts'
 
 /** Parses a command line and runs its command; resolves to the exit code. Throws usage failures. */
-export async function parseCommandLine(argv: readonly string[]): Promise<number> {
+export async function parseCommandLine(
+  argv: readonly string[],
+  commands: readonly Command[] = table,
+): Promise<number> {
   let exitCode = 0
   const config = await readConfig(process.cwd(), process.env)
   const parser = yargs()
