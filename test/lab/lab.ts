@@ -158,8 +158,19 @@ function entryOf({ setup, place, sshd, web }: Machine) {
     health: health === false ? undefined : (health ?? web.pingUrl),
     ...(limits ? { limits } : {}),
     ...(alarm ? { alarm } : {}),
+    ...(setup.ack ? { ack: setup.ack } : {}),
+    ...(setup.hasEveryVersion ? everyVersion(place.bin) : {}),
     ...(hasWriters ? { quiesce: 'writers stop', unquiesce: 'writers start' } : {}),
     env: { PATH: place.path, ...env },
+  }
+}
+
+/** For a way over majors. */
+function everyVersion(bin: string) {
+  const phps = ['7.0', '7.3', '8.0', '8.4'].map((version) => [version, `${bin}/php${version}`])
+  return {
+    php: Object.fromEntries(phps),
+    composer: { 1: `${bin}/composer1`, 2: `${bin}/composer2` },
   }
 }
 

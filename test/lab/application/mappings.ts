@@ -62,6 +62,27 @@ const changes: Readonly<Record<string, Change>> = {
     drops: { physicalinterface: 'monitorindex', switch: 'switchtype' },
   },
   '4.9.3': { adds: { user: 'remember_token' } },
+  '5.0.0': {
+    adds: {
+      cust: 'in_manrs in_peeringdb',
+      customer_to_users: 'id customer_id user_id privs',
+      routers: 'rpki',
+    },
+    drops: { contact: 'user_id' },
+  },
+  '5.1.0': { adds: { api_keys: 'id user_id description', routers: 'software' } },
+  '5.2.0': { adds: { switch: 'snmp_system_uptime', user: 'peeringdb_id' } },
+  '5.3.0': {
+    adds: {
+      sessions: 'id user_id',
+      user_2fa: 'id user_id secret',
+      user_remember_tokens: 'id user_id token',
+    },
+    drops: { user: 'remember_token' },
+  },
+  '5.4.0': { adds: { user_logins: 'id user_id via' } },
+  '5.5.0': { adds: { traffic_daily_phys_ints: 'id physicalinterface_id day' } },
+  '5.7.0': { adds: { switch: 'poll' } },
 }
 
 /** The mappings of a release, `table.column` a line, in the order of the C locale. */

@@ -15,6 +15,10 @@ export type HostSetup = {
   readonly cacheDriver?: string
   readonly doctrineCache?: string
   readonly php?: string
+  /** The inventory names every PHP and composer of the host, for a way over majors. */
+  readonly hasEveryVersion?: boolean
+  /** Releases that the inventory acknowledges. */
+  readonly ack?: readonly string[]
   readonly extensions?: readonly string[]
   readonly composer?: string
   readonly systemd?: boolean

@@ -1,8 +1,16 @@
-import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { catalog } from '../../../src/releases/catalog.ts'
+import { mappingsOf } from '../application/mappings.ts'
 import { LabError } from '../lab-error.ts'
 import { runCommand } from './run-command.ts'
+
+/** Programs of which a host has several versions beside each other: the name tells which. */
+const versioned = [
+  ...['php7.0', 'php7.3', 'php8.0', 'php8.4'].map((name) => [name, 'php'] as const),
+  ...['composer1', 'composer2'].map((name) => [name, 'composer'] as const),
+]
 
 const standIns = join(import.meta.dirname, '../stand-ins')
 
@@ -33,14 +41,15 @@ export async function makeSkeleton(origin: string, release: string, dir: string)
     writeFile(join(dir, 'var/memcached-address'), '127.0.0.1 11211\n'),
     checkOut(origin, release, root),
   ])
-  await warmCaches(dir, root)
+  await warmCaches(dir, root, release)
 }
 
 async function linkStandIns(dir: string): Promise<void> {
   const names = await readdir(join(standIns, 'bin'))
   await symlink(join(standIns, 'lib'), join(dir, 'lib'))
+  const links = [...names.map((name) => [name, name] as const), ...versioned]
   await Promise.all(
-    names.map((name) => symlink(join(standIns, 'bin', name), join(dir, 'bin', name))),
+    links.map(([name, of]) => symlink(join(standIns, 'bin', of), join(dir, 'bin', name))),
   )
 }
 
@@ -57,11 +66,15 @@ async function checkOut(origin: string, release: string, root: string): Promise<
   await git('checkout', '--quiet', `v${release}`)
 }
 
-/** What the installed release has put into memcached: its mappings, and a picture of the tables. */
-async function warmCaches(dir: string, root: string): Promise<void> {
-  const mappings = join(root, 'database/entities.txt')
-  const copies = ['var/db/columns', 'var/memcached/metadata', 'var/memcached/results']
-  await Promise.all(copies.map((path) => cp(mappings, join(dir, path))))
+/** The tables; and what Doctrine has put into memcached: its mappings, and a picture of the tables. */
+async function warmCaches(dir: string, root: string, release: string): Promise<void> {
+  const versions = catalog.map(({ version }) => version)
+  const columns = `${mappingsOf(release, versions).join('\n')}\n`
+  const hasDoctrine = existsSync(join(root, 'database/entities.txt'))
+  const cached = hasDoctrine ? ['var/memcached/metadata', 'var/memcached/results'] : []
+  await Promise.all(
+    ['var/db/columns', ...cached].map((path) => writeFile(join(dir, path), columns)),
+  )
   const since = Math.floor(Date.now() / 1000) - 40 * 24 * 3600
   await writeFile(join(dir, 'var/memcached-since'), `${since}\n`)
 }

@@ -40,6 +40,7 @@ function hasItsLibraries({ root }: HostPlace): boolean {
 
 /** Whether a page would name columns that are not there, or miss those that are. */
 async function isStale({ root, dir }: HostPlace): Promise<boolean> {
+  if (!existsSync(join(root, 'database/entities.txt'))) return false
   const columns = join(dir, 'var/db/columns')
   const entities = join(root, 'database/entities.txt')
   if (!usesMemcached(root, dir)) return lacksColumns(entities, columns)
@@ -74,7 +75,7 @@ async function cacheFile(from: string, to: string): Promise<void> {
 
 /** From 4.7.3 on; the file that 4.7.3 brought tells. */
 function hasPing({ root }: HostPlace): boolean {
-  return read(root, 'database/entities.txt')?.includes('switch.mgmt_mac_address\n') ?? false
+  return read(root, 'database/entities.txt')?.includes('switch.mgmt_mac_address\n') ?? true
 }
 
 function ping(version: string): Page {

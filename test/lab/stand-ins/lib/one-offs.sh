@@ -35,3 +35,20 @@ copy_contact_names() {
   midway
   echo 'Migration completed successfully'
 }
+
+# Those of later lines. The one that fills customer_to_users empties it first: a second time it would lose what came since.
+answer_update() {
+  version=$(sed -n "s/^.*APPLICATION_VERSION', '\([^']*\)'.*$/\1/p" version.php)
+  case $command/$version in
+    update:customer2users/5.*)
+      run_one_off customer_to_users.id
+      midway
+      effect once "$command"
+      echo 'Migration completed successfully'
+      ;;
+    update:reset-mysql-views/5.[0-3].* | update:reset-mysql-views/4.*) unknown_command ;;
+    update:reset-mysql-views/*) midway && echo reset-mysql-views >>"$LAB_HOST/log/views" ;;
+    update:max-prefixes-7.1.0/7.*) echo 'No interface has a limit that takes effect.' ;;
+    *) unknown_command ;;
+  esac
+}
