@@ -39,7 +39,13 @@ export type UsageFailure =
       readonly missing: readonly string[]
       readonly whole: readonly string[]
     }
-  | { readonly kind: 'confirmation-impossible'; readonly command?: string }
+  | {
+      readonly kind: 'confirmation-impossible'
+      readonly command: string
+      /** What was typed: a run, or a pattern of hosts. */
+      readonly run?: string | undefined
+      readonly hosts?: readonly string[] | undefined
+    }
   | { readonly kind: 'review-impossible'; readonly command?: string }
   | { readonly kind: 'approval-empty'; readonly path: string; readonly isMissing: boolean }
   | { readonly kind: 'plan-unusable'; readonly path: string; readonly problem: string }

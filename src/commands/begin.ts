@@ -18,9 +18,15 @@ type Beginning = Pick<Execution, 'args' | 'inventory' | 'connections' | 'screen'
 }
 
 /** Where nobody can be asked, a yes must have been given. */
-export function refuseUnasked(command: string, { yes }: { readonly yes: boolean }): void {
+export function refuseUnasked(command: string, { yes, run, hosts }: Typed): void {
   if (!yes && !process.stdin.isTTY)
-    throw new ExpectedFailure({ kind: 'confirmation-impossible', command })
+    throw new ExpectedFailure({ kind: 'confirmation-impossible', command, run, hosts })
+}
+
+type Typed = {
+  readonly yes: boolean
+  readonly run?: string | undefined
+  readonly hosts?: readonly string[] | undefined
 }
 
 /** Shows what will happen, asks unless a yes was given, and begins. */

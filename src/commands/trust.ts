@@ -51,12 +51,12 @@ function isWanted({ trust: { state } }: Looked, replaces: boolean): boolean {
 
 async function askFor(
   wanted: readonly Looked[],
-  { yes }: TrustFlags,
+  { yes, hosts }: TrustFlags,
   { colourTold }: Screen,
 ): Promise<Confirmation> {
   if (wanted.length === 0 || yes) return 'yes'
   if (!process.stdin.isTTY)
-    throw new ExpectedFailure({ kind: 'confirmation-impossible', command: 'trust' })
+    throw new ExpectedFailure({ kind: 'confirmation-impossible', command: 'trust', hosts })
   const files = new Set(wanted.flatMap(({ door }) => door.settings.knownHosts.slice(0, 1)))
   const trusts = wanted.map(({ trust }) => trust)
   return confirm(renderTrustQuestion(trusts, [...files], colourTold))

@@ -24,7 +24,7 @@ describe('fleet maintenance', () => {
   it('asks before it takes sites down, and where nobody can be asked it does not', async () => {
     const { code, stderr } = await controller.fleet('maintenance', 'on', '--hosts', 'lon1')
     expect(code).toBe(2)
-    expect(stderr).toContain('next: fleet maintenance on --yes --hosts PATTERN')
+    expect(stderr).toContain('next: fleet maintenance on --yes --hosts lon1')
     expect(lab.host('lon1').isDown()).toBe(false)
   })
 
