@@ -23,6 +23,7 @@ class DoctrineServiceProvider extends ServiceProvider
         $this->app->singleton('doctrine.cache', fn () => new MemcachedCache(config('doctrine.namespace')));
         $this->commands([
             Console\SchemaUpdate::class,
+            Console\SchemaValidate::class,
             Console\ClearMetadataCache::class,
             Console\ClearQueryCache::class,
             Console\ClearResultCache::class,
