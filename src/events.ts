@@ -120,6 +120,8 @@ export type ControllerEvent = At &
         readonly step: string
         readonly word: GateWord
       }
+    /** It is to start once its window opens. */
+    | { readonly type: 'window-awaited'; readonly host: string; readonly opensAt: number }
     | { readonly type: 'link-lost'; readonly host: string; readonly reason: string }
     /** In vain; it is tried again as long as the link's patience lasts. Never kept in the journal. */
     | { readonly type: 'link-retried'; readonly host: string; readonly attempt: number }

@@ -167,6 +167,7 @@ export type Blocker =
       readonly since: number
     }
   | { readonly kind: 'site-down'; readonly since: number }
+  | { readonly kind: 'window-closed'; readonly window: string; readonly opensAt: number }
   | { readonly kind: 'user-missing'; readonly user: string }
   | { readonly kind: 'owner-unfit'; readonly owner: string; readonly webUser: string }
   | { readonly kind: 'user-unreachable'; readonly user: string; readonly login: string }

@@ -11,7 +11,7 @@ import { sayController } from './controller.ts'
 import type { Unreviewed } from './reviews.ts'
 import { type Execution, runPlan } from './run-plan.ts'
 
-type Beginning = Pick<Execution, 'args' | 'inventory' | 'connections' | 'screen'> & {
+type Beginning = Pick<Execution, 'args' | 'inventory' | 'connections' | 'screen' | 'isWaiting'> & {
   readonly concurrency: number
   readonly approved?: ApprovedSql
   readonly unreviewed?: Unreviewed

@@ -90,6 +90,11 @@ export const planning = {
     default: true,
     describe: 'Begin with one site, whatever the rollout says; --no-first-alone goes by it',
   },
+  wait: {
+    type: 'boolean',
+    default: false,
+    describe: 'Have hosts outside their window wait until it opens, instead of not starting them',
+  },
   'was-down': {
     type: 'boolean',
     default: false,

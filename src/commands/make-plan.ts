@@ -1,3 +1,4 @@
+import { warnOfShortWindows } from '../journal/short-windows.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type Choice, planFleet } from '../plan/plan-fleet.ts'
 import type { Wishes } from '../plan/plan-host.ts'
@@ -6,6 +7,7 @@ import type { Connections } from '../remote/connections.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import { askHosts } from './ask-hosts.ts'
 import { type Chosen, checkTarget, chooseRollout } from './choose.ts'
+import { recallUsualTimes } from './earlier-runs.ts'
 import type { PlanningFlags } from './flags.ts'
 import type { Made } from './keep-plan.ts'
 
@@ -34,9 +36,18 @@ export async function surveyAndPlan(
     allowMajor: args['allow-major'],
     ack: (args.ack ?? '').split(',').map((release) => release.trim().replace(/^v/, '')),
     review,
+    now: args.wait ? undefined : now(),
   } as const
   const isFirstAlone = args['first-alone']
-  return surveyFor(wishes, { ...chosen, rollout, isFirstAlone }, connections)
+  const made = await surveyFor(wishes, { ...chosen, rollout, isFirstAlone }, connections)
+  const windowed = chosen.hosts.filter((host) => host.window !== undefined)
+  if (windowed.length === 0) return made
+  const times = { usual: recallUsualTimes(), now: now() }
+  return { ...made, plan: warnOfShortWindows(made.plan, windowed, times) }
+}
+
+function now(): number {
+  return Math.floor(Date.now() / 1000)
 }
 
 /** Surveys the hosts and plans what they are to do; in an order of its own, unless a rollout is named. */

@@ -1,17 +1,13 @@
 import { cleanLine } from '../clean.ts'
-import { runsDirOf } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
-import { listRuns, readJournal } from '../journal/journal.ts'
-import { usualTimesOf } from '../journal/usual-times.ts'
 import { outputTailRequest } from '../remote/scripts.ts'
 import { redactSecrets, secretsOf } from '../secrets.ts'
+import { recallUsualTimes } from './earlier-runs.ts'
 import type { Interrupts } from './interrupts.ts'
 import type { Execution } from './run-plan.ts'
 import type { Story } from './story.ts'
 import { type Telling, tellInLines } from './telling.ts'
 
-/** Earlier runs that are read for how long a step usually takes. */
-const runsRead = 10
 const smallest = { columns: 40, rows: 8 }
 
 /** A live view where the terminal can show one and nobody is to be asked anything; else lines. */
@@ -22,13 +18,10 @@ export async function openTelling(
 ): Promise<Telling> {
   const { screen } = execution
   if (!canDraw(execution)) return tellInLines(screen)
-  const runsDir = runsDirOf(process.env)
-  const runs = listRuns(runsDir).slice(-runsRead)
-  const usual = usualTimesOf(runs.map((run) => readJournal(runsDir, run) ?? []))
   const { LiveView } = await import('./live-view.ts')
   return new LiveView({
     colour: screen.colourTold,
-    usual,
+    usual: recallUsualTimes(),
     readLog: (host) => readLog(host, execution, story),
     askToHalt,
     letGo,

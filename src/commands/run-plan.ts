@@ -6,6 +6,7 @@ import type { Inventory } from '../inventory/inventory.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import { type Log, openLog } from '../log.ts'
+import { whyClosed } from '../plan/windows.ts'
 import type { Connections } from '../remote/connections.ts'
 import { wordRequest } from '../remote/scripts.ts'
 import { exitCodeOf } from '../report/exit-code.ts'
@@ -16,6 +17,7 @@ import { sampleHealth } from '../rollout/health.ts'
 import { runHost } from '../rollout/host-run.ts'
 import { rollOut } from '../rollout/rollout.ts'
 import type { Word } from '../rollout/site-words.ts'
+import type { Windows } from '../rollout/windows.ts'
 import { compileScript } from '../script/compile.ts'
 import { secretsOf } from '../secrets.ts'
 import type { Everywhere } from './flags.ts'
@@ -40,6 +42,8 @@ export type Execution = {
   readonly journal: Journal | undefined
   readonly runDir: string | undefined
   readonly unreviewed: Unreviewed
+  /** Whether hosts outside their window wait for it. */
+  readonly isWaiting?: boolean
 }
 
 /** Rolls a plan out, shows what happens, and prints where every host stands in the end. */
@@ -57,6 +61,7 @@ export async function runPlan(execution: Execution): Promise<number> {
       state: () => story.state,
       emit: story.emit,
       runHost: (name) => runOneHost(name, execution, { story, interrupts, reviews }),
+      windows: windowsOf(execution, story),
       giveWord: (word) => giveWord(word, execution, story),
       review: (review, signal) => reviews.answer(review, signal),
       halt: interrupts.halt,
@@ -122,6 +127,18 @@ function reviewsOf(execution: Execution, story: Story, { detach }: Interrupts): 
     tell: (line) => (story.telling ?? screen).tell(line),
     detach,
   })
+}
+
+/** Windows are for upgrades: what puts a host right may be done at any time. */
+function windowsOf({ inventory, isWaiting = false }: Execution, { state }: Story): Windows {
+  const { work } = state.plan
+  return {
+    isWaiting,
+    whyClosed: (name) => {
+      const host = inventory.hosts.find((each) => each.name === name)
+      return host && work === 'upgrade' ? whyClosed(host, now()) : undefined
+    },
+  }
 }
 
 /** A host that cannot be told now is told again later. */

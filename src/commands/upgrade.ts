@@ -27,7 +27,7 @@ export async function upgrade(typed: UpgradeFlags): Promise<number> {
     const { concurrency } = args
     const execution = { args, inventory, connections, screen, concurrency } as const
     const asking = { text, question: 'Upgrade', yes: args.yes }
-    return askAndBegin(plan, asking, { ...execution, approved, unreviewed })
+    return askAndBegin(plan, asking, { ...execution, approved, unreviewed, isWaiting: args.wait })
   })
 }
 

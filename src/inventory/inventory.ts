@@ -47,6 +47,8 @@ export type Host = {
   readonly backup: Backup
   /** Releases whose one-offs and duties the operator has acknowledged. */
   readonly ack: readonly string[]
+  /** When it may be started, as `Tue,Thu 02:00-04:00 Europe/Dublin`; at any time without. */
+  readonly window?: string | undefined
   /** How many dumps stay on the host. */
   readonly keepBackups: number
   readonly env: Readonly<Record<string, string>>

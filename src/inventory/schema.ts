@@ -3,6 +3,7 @@ import { parseDuration } from '../duration.ts'
 import { allStepIds } from '../step-ids.ts'
 import { hookOf } from './hooks.ts'
 import type { BatchSize, Hook } from './inventory.ts'
+import { parseWindow } from './window.ts'
 
 const name = z
   .string()
@@ -86,6 +87,12 @@ const settings = {
     .union([z.literal('on'), z.strictObject({ external: oneLine })], {
       error: 'expected "on", or {external: who backs up}',
     })
+    .optional(),
+  window: oneLine
+    .refine(
+      (text) => parseWindow(text) !== undefined,
+      'expected a window such as "Tue,Thu 02:00-04:00 Europe/Dublin"',
+    )
     .optional(),
   keepBackups: z.int().min(1).optional(),
   env: z.record(envName, z.string({ error: 'expected text: put the value in quotes' })).optional(),

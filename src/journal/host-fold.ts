@@ -68,6 +68,7 @@ function applySeen(host: HostState, event: OfController): HostState {
     case 'health-lost':
       return { ...host, failure: event.failure }
     case 'heartbeat-seen':
+    case 'window-awaited':
     case 'link-retried':
     case 'word-given':
       return host

@@ -10,6 +10,7 @@ import { checkDisk, checkDumpRoom } from './disk.ts'
 import type { Standing } from './sites.ts'
 import type { HostSituation, Situation } from './situation.ts'
 import { checkBower, checkComposer, checkExtensions, checkPhp, checkSettings } from './software.ts'
+import { whyClosed } from './windows.ts'
 
 type Check = (situation: Situation) => Blocker[]
 
@@ -64,6 +65,7 @@ function checkDumpBack(situation: HostSituation, { run, dump }: LastChange): Blo
 const always: readonly Check[] = [checkLock, checkUnfinishedRun, checkMaintenance]
 
 const beforeHops: readonly Check[] = [
+  checkWindow,
   checkMajor,
   checkAcknowledged,
   checkUsers,
@@ -82,6 +84,11 @@ const beforeHops: readonly Check[] = [
   checkMemcached,
   checkDisk,
 ]
+
+function checkWindow({ host, now }: Situation): Blocker[] {
+  const closed = now === undefined ? undefined : whyClosed(host, now)
+  return closed ? [closed] : []
+}
 
 function checkMajor({ from, path, allowMajor }: Situation): Blocker[] {
   const target = path.at(-1) ?? from

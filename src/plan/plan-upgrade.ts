@@ -29,6 +29,8 @@ export type UpgradeWishes = {
   readonly ack?: readonly string[]
   /** Each hop's SQL is approved before it is applied. */
   readonly review?: boolean
+  /** Of hosts with a window; without it they may start at any time, or wait. */
+  readonly now?: number | undefined
 }
 
 type Planned = Pick<HostPlan, 'to' | 'setup' | 'hops' | 'blockers' | 'warnings'>
@@ -48,7 +50,7 @@ export function planUpgrade(surveyed: Surveyed, wishes: UpgradeWishes): Planned 
 
 function planWay(
   surveyed: Surveyed,
-  { wasDown, review = false, allowMajor = false, ack = [] }: UpgradeWishes,
+  { wasDown, review = false, allowMajor = false, ack = [], now }: UpgradeWishes,
   to: string,
 ): Planned {
   const { host, facts, application, from } = surveyed
@@ -76,6 +78,7 @@ function planWay(
     generated,
     memcachedIsNeeded: 'command' in restart,
     wasDown,
+    now,
   }
   return {
     to,
@@ -118,11 +121,14 @@ function unite(recipes: readonly Recipe[], listOf: (recipe: Recipe) => readonly 
   return [...new Set(recipes.flatMap(listOf))]
 }
 
+/** How long an upgrade usually takes is known from earlier runs alone. */
+type KnownAtOnce = Exclude<Warning, 'window-short'>
+
 /** What is worth knowing before the start, and stops nothing. */
 export function findWarnings({ host, facts, application, path, generated }: Situation): Warning[] {
   const { git, version } = application
   const constant = findRelease(git.nearest?.release ?? '')?.versionConstant
-  const holds: Record<Warning, boolean> = {
+  const holds: Record<KnownAtOnce, boolean> = {
     'ahead-of-tag': (git.nearest?.ahead ?? 0) > 0,
     'version-differs': version !== undefined && version !== constant,
     'generated-changes': git.changes.some((file) => isGenerated(file, generated)),
@@ -132,7 +138,7 @@ export function findWarnings({ host, facts, application, path, generated }: Situ
     'no-health-url': host.health === undefined,
     'backup-external': host.backup !== 'on',
   }
-  return (Object.keys(holds) as Warning[]).filter((warning) => holds[warning])
+  return (Object.keys(holds) as KnownAtOnce[]).filter((warning) => holds[warning])
 }
 
 /** Whether a program is one that every release of the path is known to get on with. */

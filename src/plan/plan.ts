@@ -99,6 +99,7 @@ export type Warning =
   | 'no-boot-hook'
   | 'no-health-url'
   | 'backup-external'
+  | 'window-short'
 
 /** What a rollback takes back, and what it has to do it with. */
 type Back = {

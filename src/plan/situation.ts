@@ -17,6 +17,8 @@ export type Situation = {
   readonly ack: readonly string[]
   /** The operator takes a site that is already in maintenance. */
   readonly wasDown: boolean
+  /** When windows count. */
+  readonly now?: number | undefined
 }
 
 /** What holds of a host, whatever it is to do. */

@@ -96,6 +96,7 @@ const checkOf: Readonly<Record<Blocker['kind'], Check>> = {
   'memcached-denied': 'memcached',
   'disk-short': 'disk',
   'site-down': 'site',
+  'window-closed': 'site',
 }
 
 const checkOfWarning: Readonly<Record<Warning, Check>> = {
@@ -105,6 +106,7 @@ const checkOfWarning: Readonly<Record<Warning, Check>> = {
   'composer-2': 'composer',
   'php-unproven': 'php',
   'no-boot-hook': 'reboot',
+  'window-short': 'site',
   'no-health-url': 'health',
   'backup-external': 'backup',
 }

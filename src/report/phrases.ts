@@ -11,6 +11,7 @@ export const warningPhrases: Readonly<Record<Warning, string>> = {
   'php-unproven': 'composer.json allows this PHP, and a release on the way is not proven with it',
   'no-boot-hook': 'neither systemd nor crontab: after a reboot in maintenance the host stays down',
   'no-health-url': 'no health url: nobody asks the site whether it serves',
+  'window-short': 'its window closes before its upgrade is usually done',
   'backup-external': 'no dump is made: the inventory says who backs up',
 }
 

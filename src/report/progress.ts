@@ -1,7 +1,7 @@
 import { cleanLine } from '../clean.ts'
 import { formatDuration } from '../duration.ts'
 import { assertNever, type ControllerEvent, type FleetEvent, type HostEvent } from '../events.ts'
-import { formatBytes } from '../format.ts'
+import { formatBytes, formatMoment } from '../format.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
@@ -90,6 +90,8 @@ function sayOfHost(event: OfHost, state: RunState): string | undefined {
       return 'attached'
     case 'link-lost':
       return `link lost (${event.reason}): the host goes on, reconnecting`
+    case 'window-awaited':
+      return `waits for its window, which opens at ${formatMoment(event.opensAt)}`
     case 'link-retried':
       return undefined
     case 'link-restored':

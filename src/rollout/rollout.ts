@@ -5,6 +5,7 @@ import { canStart, type HostPlan, type Stage } from '../plan/plan.ts'
 import { countFailed, isSpent, isSpentUpTo } from './budget.ts'
 import { runSite, type SiteContext } from './site-run.ts'
 import { pauseBetween, type SoakContext, unhealthy, watchable, watchSites } from './soak.ts'
+import { isKeptOut, openFirst, type Windows } from './windows.ts'
 
 /** What a rollout works with. It writes neither screen nor journal: it emits events. */
 export type RolloutContext = Pick<SoakContext, 'sampleHealth' | 'wait'> & {
@@ -12,6 +13,7 @@ export type RolloutContext = Pick<SoakContext, 'sampleHealth' | 'wait'> & {
   readonly emit: (event: FleetEvent) => void
   /** Runs one host to its end; resolves also when it is let go of. Never rejects for a host. */
   readonly runHost: (host: string) => Promise<void>
+  readonly windows: Windows
   readonly giveWord: SiteContext['giveWord']
   readonly review: SiteContext['review']
   /** Start nothing new; what runs, finishes. */
@@ -79,8 +81,9 @@ async function runStage(stage: Stage, context: RolloutContext): Promise<void> {
 async function runBatch(hosts: readonly string[], stage: Stage, context: RolloutContext) {
   const queue = new PQueue({ concurrency: context.state().concurrency })
   await Promise.all(
-    [...sitesOf(hosts, context)].map(([site, members]) =>
+    openFirst([...sitesOf(hosts, context)], context).map(([site, members]) =>
       queue.add(async () => {
+        if (!isBegun(members, context) && (await isKeptOut(members, context))) return
         if (mayGoOn(members, stage, context)) await runSite(site, members, context)
       }),
     ),

@@ -157,6 +157,10 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `in maintenance already, since ${formatMoment(since)}`,
     `fleet upgrade --was-down --hosts ${host}`,
   ],
+  'window-closed': ({ window, opensAt }, { host }) => [
+    `outside its window ${window}: it opens at ${formatMoment(opensAt)}`,
+    `fleet upgrade --wait --hosts ${host}`,
+  ],
   'user-missing': ({ user }, { host }) => [`there is no user ${user}`, again(host)],
   'owner-unfit': ({ owner, webUser }, { host }) => [
     `.git belongs to ${owner}, who cannot replace the files of ${webUser}: it must be root or ${webUser}`,

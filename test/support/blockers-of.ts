@@ -12,7 +12,7 @@ export type Differing = {
   readonly application?: Partial<Application>
   readonly git?: Partial<GitFacts>
   readonly path?: readonly string[]
-} & Partial<Pick<Situation, 'wasDown' | 'memcachedIsNeeded' | 'ack'>>
+} & Partial<Pick<Situation, 'wasDown' | 'memcachedIsNeeded' | 'ack' | 'now'>>
 
 /** Everything in the way of a host of which this differs. */
 export function blockersOf({ host, facts, application, git, ...rest }: Differing): Blocker[] {

@@ -92,6 +92,7 @@ export function everyFailure(text: string): EveryFailure {
     'memcached-denied': { kind: 'memcached-denied' },
     'run-unfinished': { kind: 'run-unfinished', run: text },
     'lock-held': { kind: 'lock-held', run: text, by: text, since: 1_795_226_000 },
+    'window-closed': { kind: 'window-closed', window: text, opensAt: 1_795_226_000 },
     'site-down': { kind: 'site-down', since: 1_795_226_000 },
     'user-missing': { kind: 'user-missing', user: text },
     'owner-unfit': { kind: 'owner-unfit', owner: text, webUser: text },

@@ -35,6 +35,7 @@ export class Rehearsal {
       state: () => this.state,
       emit: this.#emit,
       runHost: (host) => this.runHost(host),
+      windows: { whyClosed: () => undefined, isWaiting: false },
       giveWord: async () => true,
       review: async () => undefined,
       halt: this.halt.signal,
