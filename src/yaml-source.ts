@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
-import type { Problem } from './failure.ts'
 import { nearest } from './near.ts'
+import type { Problem } from './usage-failure.ts'
 
 type Path = readonly PropertyKey[]
 type Place = Pick<Problem, 'file' | 'line' | 'column'>

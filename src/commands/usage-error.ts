@@ -1,5 +1,5 @@
-import type { UsageFailure } from '../failure.ts'
 import { nearest } from '../near.ts'
+import type { UsageFailure } from '../usage-failure.ts'
 import { everywhere } from './flags.ts'
 import { type Command, commands } from './table.ts'
 

@@ -1,5 +1,5 @@
-import type { Problem } from '../failure.ts'
 import { nearest } from '../near.ts'
+import type { Problem } from '../usage-failure.ts'
 import type { GroupEntry } from './schema.ts'
 import type { Source } from './source.ts'
 

@@ -1,6 +1,6 @@
-import type { Problem } from '../failure.ts'
 import { nearest } from '../near.ts'
 import { hookPoints } from '../step-ids.ts'
+import type { Problem } from '../usage-failure.ts'
 import type { Hook, Hooks, Rights } from './inventory.ts'
 import type { InventoryFile, Settings } from './schema.ts'
 import type { Source } from './source.ts'

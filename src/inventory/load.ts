@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ExpectedFailure, type Problem } from '../failure.ts'
+import { ExpectedFailure } from '../failure.ts'
+import type { Problem } from '../usage-failure.ts'
 import { type Entry, foldHost } from './fold.ts'
 import { findGroupProblems, membersOf } from './groups.ts'
 import { findHookProblems } from './hooks.ts'

@@ -1,5 +1,5 @@
-import type { Problem } from '../failure.ts'
 import { nearest } from '../near.ts'
+import type { Problem } from '../usage-failure.ts'
 import type { Entry } from './fold.ts'
 import type { Inventory, Rollout, StageRule } from './inventory.ts'
 import type { InventoryFile } from './schema.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '../failure.ts'
+import type { Problem } from '../usage-failure.ts'
 import type { Entry } from './fold.ts'
 import type { Host } from './inventory.ts'
 import type { HostEntry } from './schema.ts'

@@ -7,6 +7,7 @@ import type { LastChange } from '../survey/facts.ts'
 import { asksOf, takesAck } from './asks.ts'
 import { checkDatabase, checkDump, checkEnv, checkPreflight } from './database.ts'
 import { checkDisk, checkDumpRoom } from './disk.ts'
+import { findTouched } from './own-files.ts'
 import type { Standing } from './sites.ts'
 import type { HostSituation, Situation } from './situation.ts'
 import { checkBower, checkComposer, checkExtensions, checkPhp, checkSettings } from './software.ts'
@@ -149,11 +150,21 @@ function checkLocalChanges({
   host,
   application,
   generated,
-}: HostSituation & Pick<Situation, 'generated'>): Blocker[] {
+  path = [],
+}: HostSituation & Pick<Situation, 'generated'> & Partial<Pick<Situation, 'path'>>): Blocker[] {
   const files = application.git.changes.filter((file) => !isGenerated(file, generated))
   const { localCommits: count } = application.git
   return [
-    ...(files.length > 0 ? [{ kind: 'local-changes', root: host.root, files } as const] : []),
+    ...(files.length > 0
+      ? [
+          {
+            kind: 'local-changes',
+            root: host.root,
+            files,
+            touched: findTouched(application.ownFiles, files, path),
+          } as const,
+        ]
+      : []),
     ...(count > 0 ? [{ kind: 'local-commits', root: host.root, count } as const] : []),
   ]
 }

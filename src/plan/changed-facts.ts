@@ -1,4 +1,4 @@
-import type { Change } from '../failure.ts'
+import type { Change } from '../usage-failure.ts'
 import type { HostPlan } from './plan.ts'
 import type { Basis } from './plan-file.ts'
 

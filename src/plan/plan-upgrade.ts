@@ -10,6 +10,7 @@ import type { Application } from '../survey/facts.ts'
 import { findBlockers, isGenerated } from './blockers.ts'
 import { planHops } from './hops.ts'
 import { planMemcached } from './memcached.ts'
+import { withOwnFiles } from './own-files.ts'
 import { findPath, resolveTarget, type Target } from './path.ts'
 import type { HostPlan, Warning } from './plan.ts'
 import { composerFor, phpFor, versionOf } from './programs.ts'
@@ -80,20 +81,17 @@ function planWay(
     wasDown,
     now,
   }
+  const hops = planHops([from, ...path], setup, {
+    skipMemcached: 'skip' in restart ? restart.skip : undefined,
+    review,
+    absent: absentFrom(host),
+    around: host,
+    application,
+  })
   return {
     to,
     setup,
-    hops: withPrograms(
-      planHops([from, ...path], setup, {
-        skipMemcached: 'skip' in restart ? restart.skip : undefined,
-        review,
-        absent: absentFrom(host),
-        around: host,
-        application,
-      }),
-      setup,
-      application,
-    ),
+    hops: withPrograms(withOwnFiles(application.ownFiles, hops), setup, application),
     blockers: findBlockers(situation),
     warnings: path.length > 0 ? findWarnings(situation) : [],
   }

@@ -45,6 +45,7 @@ export type LastChange = {
 
 export type Application = {
   readonly git: GitFacts
+  readonly ownFiles: OwnFiles
   /** What the code says of itself. */
   readonly version: string | undefined
   readonly php: Php | undefined
@@ -92,6 +93,13 @@ export type Composer = {
   readonly version: string
   /** A PHP program, and not a script that finds one by itself. */
   readonly withPhp: boolean
+}
+
+/** Files of the host's own that stand in for files of a release, or are changed ones of it. */
+export type OwnFiles = {
+  readonly skin: string | undefined
+  /** By release, also `installed`: the originals as it has them, by path. A release that is missing is not known. */
+  readonly originals: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 export type DatabaseFacts = {

@@ -4,11 +4,11 @@ import type {
   BrokenView,
   Composer,
   Facts,
-  GitFacts,
   LastChange,
   Lock,
   Php,
 } from './facts.ts'
+import { parseDescribe, parseGit, parseOwnFiles } from './parse-git.ts'
 import { all, count, isYes, optional, optionalCount, readTold, type Told, text } from './told.ts'
 
 /** Reads what survey.sh printed; `undefined` unless it came whole, from its first line to its last. */
@@ -67,6 +67,7 @@ export function parseLock(json: string): Lock {
 function parseApplication(told: Told): Application {
   return {
     git: parseGit(told),
+    ownFiles: parseOwnFiles(told),
     version: optional(told, 'version'),
     php: parsePhp(told),
     otherPhps: all(told, 'php-other').flatMap(parseOtherPhp),
@@ -97,41 +98,6 @@ function parseApplication(told: Told): Application {
     preflight: all(told, 'preflight').map(parsePreflight),
     schema: parseSchema(text(told, 'schema')),
   }
-}
-
-function parseGit(told: Told): GitFacts {
-  return {
-    owner: text(told, 'git-owner'),
-    head: text(told, 'git-head'),
-    nearest: parseDescribe(text(told, 'git-describe')),
-    localCommits: count(told, 'git-local-commits'),
-    branch: optional(told, 'git-branch'),
-    changes: all(told, 'git-change').map((line) => line.slice(3)),
-    remoteReleases: all(told, 'git-remote-tag')
-      .filter((tag) => /^v\d+\.\d+\.\d+$/.test(tag))
-      .map((tag) => tag.slice(1)),
-    remoteError: optional(told, 'git-remote-error'),
-    remoteBranches: all(told, 'git-remote-branch'),
-    upstream: parseUpstream(told),
-  }
-}
-
-function parseUpstream(told: Told): GitFacts['upstream'] {
-  const commit = text(told, 'upstream-commit')
-  const error = optional(told, 'upstream-error')
-  if (!/^[0-9a-f]{40,64}$/.test(commit)) return error === undefined ? undefined : { error }
-  return {
-    commit,
-    nearest: parseDescribe(text(told, 'upstream-describe')),
-    version: all(told, 'upstream-version').find((version) => /^[\d.]{1,20}$/.test(version)),
-    isForward: isYes(told, 'upstream-forward'),
-  }
-}
-
-/** What `git describe --long` said. */
-function parseDescribe(told: string): GitFacts['nearest'] {
-  const [, release, ahead] = /^v(\d+\.\d+\.\d+)-(\d+)-g[0-9a-f]+$/.exec(told) ?? []
-  return release === undefined ? undefined : { release, ahead: Number(ahead) }
 }
 
 function parsePhp(told: Told): Application['php'] {

@@ -32,6 +32,7 @@ survey() {
     fact application yes
     survey_git
     survey_branch
+    survey_own_files
     survey_last_change
     survey_tools
     survey_memcached

@@ -1,8 +1,8 @@
 import { cleanLine } from '../clean.ts'
 import type { Blocker } from '../failure.ts'
 import { formatBytes, formatMoment } from '../format.ts'
-import { quote } from '../quote.ts'
 import type { Unaddressable } from '../unreachable.ts'
+import { sayMending } from './broken-view.ts'
 import type { Wording } from './words.ts'
 
 export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
@@ -72,10 +72,10 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
   ],
   'bower-missing': (_, { host }) => ['there is no bower that runs', again(host)],
   'tool-missing': ({ tool }, { host }) => [`${tool} is not installed`, again(host)],
-  'local-changes': ({ root, files }, { host }) => [
+  'local-changes': ({ root, files, touched = [] }, { host }) => [
     `edited by hand: ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`,
     again(host),
-    [`see them on the host: cd ${root} && git diff HEAD`],
+    [...touched, `see them on the host: cd ${root} && git diff HEAD`],
   ],
   'local-commits': ({ root, count }, { host }) => [
     `${count} commit${count === 1 ? '' : 's'} of its own, which a release does not have`,
@@ -186,21 +186,6 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `${hosts.join(' and ')} ${hosts.length === 1 ? 'has' : 'have'} the same database: give them one site in the inventory`,
     again(host),
   ],
-}
-
-const viewsOfIxpManager = [
-  'view_cust_current_active',
-  'view_vlaninterface_details_by_custid',
-  'view_switch_details_by_custid',
-]
-
-type Where = { readonly root: string; readonly database: string }
-
-function sayMending(view: string, { root, database }: Where): string {
-  const mysql = `mysql ${quote(cleanLine(database))}`
-  return viewsOfIxpManager.includes(view)
-    ? `cd ${quote(cleanLine(root))} && ${mysql} < tools/sql/views.sql`
-    : `${mysql} -e ${quote(`DROP VIEW \`${view}\``)}`
 }
 
 function again(host: string): string {

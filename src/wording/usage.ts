@@ -1,8 +1,8 @@
 import { sayAsked } from '../asked.ts'
 import { cleanLine } from '../clean.ts'
-import type { PlanOutdated, Problem, UsageFailure } from '../failure.ts'
 import { nearest } from '../near.ts'
 import { quote } from '../quote.ts'
+import type { PlanOutdated, Problem, UsageFailure } from '../usage-failure.ts'
 import type { Wording } from './words.ts'
 
 /** Nothing was touched: how to type it right. */

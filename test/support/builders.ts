@@ -72,6 +72,7 @@ export function anApplication(differing: Partial<Application> = {}): Application
       remoteBranches: [],
       upstream: undefined,
     },
+    ownFiles: { skin: undefined, originals: {} },
     version: '4.7.3',
     php: { path: '/usr/bin/php7.0', version: '7.0.33', extensions: ['bcmath', 'memcached'] },
     composer: { path: '/srv/ixpmanager/composer.phar', version: '1.10.22', withPhp: true },

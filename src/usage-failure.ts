@@ -1,0 +1,68 @@
+import type { Asked } from './asked.ts'
+
+/** One thing wrong in a file the operator wrote. */
+export type Problem = {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+  readonly message: string
+  readonly suggestion?: string | undefined
+}
+
+/** The command cannot be carried out as it was typed; nothing was touched. */
+export type UsageFailure =
+  | { readonly kind: 'usage'; readonly problem: string; readonly suggestion?: string | undefined }
+  | { readonly kind: 'config-invalid'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'inventory-missing'; readonly path: string; readonly isDirectory: boolean }
+  | { readonly kind: 'inventory-invalid'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'name-unknown'
+      readonly what: string
+      readonly name: string
+      readonly names: readonly string[]
+    }
+  | {
+      readonly kind: 'selection-empty'
+      readonly hosts: readonly string[]
+      readonly groups: readonly string[]
+    }
+  | {
+      readonly kind: 'hosts-removed'
+      readonly run: string
+      readonly hosts: readonly string[]
+      readonly inventory: string
+    }
+  | {
+      readonly kind: 'site-in-part'
+      readonly site: string
+      readonly missing: readonly string[]
+      readonly whole: readonly string[]
+    }
+  | {
+      readonly kind: 'confirmation-impossible'
+      readonly command: string
+      /** What was typed: a run, or a pattern of hosts. */
+      readonly run?: string | undefined
+      readonly hosts?: readonly string[] | undefined
+    }
+  | { readonly kind: 'review-impossible'; readonly command?: string }
+  | { readonly kind: 'approval-empty'; readonly path: string; readonly isMissing: boolean }
+  | { readonly kind: 'plan-unusable'; readonly path: string; readonly problem: string }
+  | { readonly kind: 'ssh-missing'; readonly tool: string }
+
+/** One thing that a plan was made from and that is not so any more. */
+export type Change = {
+  readonly host: string
+  readonly fact: string
+  readonly was: string
+  readonly is: string
+}
+
+/** Why none of its hosts starts: the plan does not hold any more. */
+export type PlanOutdated = {
+  readonly kind: 'plan-outdated'
+  readonly path: string
+  readonly selection: string
+  readonly asked: Asked
+  readonly changes: readonly Change[]
+}
