@@ -62,7 +62,7 @@ export type Blocker =
       readonly root: string
       readonly files: readonly string[]
       /** What is said of those that releases on the way change as well. */
-      readonly touched?: readonly string[]
+      readonly touched: readonly string[]
     }
   | { readonly kind: 'local-commits'; readonly root: string; readonly count: number }
   | {

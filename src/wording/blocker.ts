@@ -72,7 +72,7 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
   ],
   'bower-missing': (_, { host }) => ['there is no bower that runs', again(host)],
   'tool-missing': ({ tool }, { host }) => [`${tool} is not installed`, again(host)],
-  'local-changes': ({ root, files, touched = [] }, { host }) => [
+  'local-changes': ({ root, files, touched }, { host }) => [
     `edited by hand: ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`,
     again(host),
     [...touched, `see them on the host: cd ${root} && git diff HEAD`],

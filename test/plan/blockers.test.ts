@@ -94,6 +94,7 @@ const cases: ReadonlyArray<readonly [name: string, Differing, Blocker]> = [
       kind: 'local-changes',
       root: '/srv/ixpmanager',
       files: ['config/cache.php', 'database/Proxies2/a'],
+      touched: [],
     },
   ],
   [

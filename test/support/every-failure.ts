@@ -65,7 +65,12 @@ export function everyFailure(text: string): EveryFailure {
     'composer-wrong': { kind: 'composer-wrong', release: text, needs: text, has: text },
     'bower-missing': { kind: 'bower-missing' },
     'tool-missing': { kind: 'tool-missing', tool: text },
-    'local-changes': { kind: 'local-changes', root: text, files: [text, text, text, text] },
+    'local-changes': {
+      kind: 'local-changes',
+      root: text,
+      files: [text, text, text, text],
+      touched: lines,
+    },
     'local-commits': { kind: 'local-commits', root: text, count: 2 },
     'disk-short': { kind: 'disk-short', path: text, needsBytes: 2048, freeBytes: 1024 },
     'env-unreadable': { kind: 'env-unreadable', root: text },

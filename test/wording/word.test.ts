@@ -125,7 +125,7 @@ describe('the words of a failure', () => {
       'ssh-keygen -F lon1 -f /kh',
     ],
     [
-      { kind: 'local-changes', root: '/srv/ixp', files: ['a', 'b', 'c', 'd', 'e'] },
+      { kind: 'local-changes', root: '/srv/ixp', files: ['a', 'b', 'c', 'd', 'e'], touched: [] },
       'edited by hand: a, b, c and 2 more',
       'fleet plan --hosts lon1',
     ],
