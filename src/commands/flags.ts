@@ -1,6 +1,7 @@
 import type { InferredOptionTypes, Options } from 'yargs'
 import type { Asked } from '../asked.ts'
 import { duration, readDuration, wholeNumber } from './flag-values.ts'
+import { tellingOthers } from './telling-others.ts'
 
 /** Flags that every command has. */
 export const everywhere = {
@@ -127,6 +128,7 @@ export const verifying = {
 
 export const running = {
   ...atOnce,
+  ...tellingOthers,
   yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before the start' },
 } as const satisfies Record<string, Options>
 
@@ -179,7 +181,9 @@ export type PlanningFlags = InferredOptionTypes<typeof planning>
 export type VerifyFlags = Everywhere &
   InferredOptionTypes<typeof verifying> & { readonly host: string }
 export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>
-export type ResumeFlags = Everywhere & InferredOptionTypes<typeof approving> & { run?: string }
+export type ResumeFlags = Everywhere &
+  InferredOptionTypes<typeof approving> &
+  InferredOptionTypes<typeof tellingOthers> & { run?: string }
 export type RollbackFlags = Everywhere &
   InferredOptionTypes<typeof running> &
   InferredOptionTypes<typeof hostsOrRun> & { readonly run?: string }

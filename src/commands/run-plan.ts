@@ -20,6 +20,7 @@ import type { Word } from '../rollout/site-words.ts'
 import type { Windows } from '../rollout/windows.ts'
 import { compileScript } from '../script/compile.ts'
 import { secretsOf } from '../secrets.ts'
+import { Announcer } from './announcer.ts'
 import type { Everywhere } from './flags.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
 import { openTelling } from './open-telling.ts'
@@ -27,10 +28,11 @@ import { readOutputs } from './read-outputs.ts'
 import { Reviews, type Unreviewed } from './reviews.ts'
 import type { Screen } from './screen.ts'
 import { Story } from './story.ts'
+import type { TellingOthers } from './telling-others.ts'
 
 /** A run to bring to its end: a new one, or one taken up where its journal stands. */
 export type Execution = {
-  readonly args: Everywhere
+  readonly args: Everywhere & TellingOthers
   readonly inventory: Inventory
   readonly connections: Connections
   readonly screen: Screen
@@ -46,12 +48,16 @@ export type Execution = {
   readonly isWaiting?: boolean
 }
 
+/** How long others may take to hear of the end of a run. */
+const announceSeconds = 15
+
 /** Rolls a plan out, shows what happens, and prints where every host stands in the end. */
 export async function runPlan(execution: Execution): Promise<number> {
   const { args, screen, connections, journal } = execution
   const story = new Story(execution, logOf(execution))
   const tell = (line: string) => (story.telling ?? screen).tell(line)
   const interrupts = listenForInterrupts(tell, execution.runDir)
+  story.announcer = new Announcer(args, tell)
   story.telling = await openTelling(execution, story, interrupts)
   const reviews = reviewsOf(execution, story, interrupts)
   let outputs: readonly HostOutput[] = []
@@ -72,6 +78,7 @@ export async function runPlan(execution: Execution): Promise<number> {
       wait: (seconds, signal) => wait(seconds * 1000, undefined, { signal }).catch(() => undefined),
     })
     await reviews.settle()
+    await story.announcer.settle(announceSeconds)
     outputs = await readOutputs(story.state, execution.inventory, connections)
   } finally {
     story.telling.close()

@@ -3,6 +3,7 @@ import { isKept, type Journal } from '../journal/journal.ts'
 import { RunFold } from '../journal/replay.ts'
 import type { RunState } from '../journal/run-state.ts'
 import type { Log } from '../log.ts'
+import type { Announcer } from './announcer.ts'
 import type { Execution } from './run-plan.ts'
 import type { Telling } from './telling.ts'
 
@@ -13,6 +14,7 @@ export class Story {
   readonly #fold: RunFold
   /** Who shows it, once somebody does. */
   telling: Telling | undefined
+  announcer: Announcer | undefined
 
   constructor({ journal, state }: Pick<Execution, 'journal' | 'state'>, log: Log) {
     this.#journal = journal
@@ -29,7 +31,9 @@ export class Story {
     this.#fold.apply(event)
     this.#journal?.append(event)
     this.#write(event)
-    if (this.#journal) this.telling?.apply(event, this.state)
+    if (!this.#journal) return
+    this.telling?.apply(event, this.state)
+    this.announcer?.apply(event, this.state)
   }
 
   /** The journal has every event with its facts; the log is to find out about links and launches. */

@@ -4,6 +4,7 @@ import * as flags from './flags.ts'
 import { lookingBack } from './looking-back.ts'
 import { keeping, kept } from './plan-file-flags.ts'
 import { settingUp } from './setting-up.ts'
+import { tellingOthers } from './telling-others.ts'
 
 /** One command as the operator sees it; its work is loaded only when it is run. */
 export type Command = {
@@ -85,6 +86,7 @@ export const commands: readonly Command[] = [
       ['fleet upgrade --hosts prod', 'shows the plan and asks'],
       ["fleet upgrade --hosts 'prod,!lon1' --to 4.9.3 --yes", 'all but one, without asking'],
       ['fleet upgrade --hosts prod --review', 'a person approves the SQL of each hop'],
+      ['fleet upgrade --hosts prod --notify https://chat.example.net/hooks/x', 'a webhook is told'],
       ['fleet upgrade --plan plan.json', 'exactly that plan, or nothing'],
     ],
     run: async (args) => (await import('./upgrade.ts')).upgrade(args),
@@ -111,7 +113,7 @@ export const commands: readonly Command[] = [
   {
     usage: 'resume [run]',
     describe: 'Take up a run where it is: follow what runs, start what is left',
-    flags: flags.approving,
+    flags: { ...flags.approving, ...tellingOthers },
     examples: [['fleet resume', 'the last run']],
     run: async (args) => (await import('./resume.ts')).resume(args),
   },
