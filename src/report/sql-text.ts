@@ -23,8 +23,9 @@ export function renderSql(host: string, key: string, statements: readonly string
   ].join('\n')
 }
 
-/** `4.8.0-4.9.0/mariadb-10.1` as `4.8.0 > 4.9.0 on mariadb-10.1`. */
+/** `4.8.0-4.9.0/mariadb-10.1` as `4.8.0 > 4.9.0 on mariadb-10.1`; a correction stays where it is. */
 function sayKey(key: string): string {
   const [hop = '', database = ''] = key.split('/')
-  return `${hop.replace('-', ' > ')} on ${database}`
+  const [from, to] = hop.split('-')
+  return `${from === to ? from : `${from} > ${to}`} on ${database}`
 }

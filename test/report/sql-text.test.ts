@@ -20,6 +20,11 @@ describe('SQL that a person is to judge', () => {
     ])
   })
 
+  it('is of one release where only its schema is corrected', () => {
+    const [title] = renderSql('lon1', '4.8.0-4.8.0/mysql-5.7', []).split('\n')
+    expect(title).toBe('lon1: the SQL of 4.8.0 on mysql-5.7')
+  })
+
   it('is safe to show, whatever a host put into it', () => {
     const hostile = 'DROP \u001b[2Jx\u202e;'
     expect(unsafeIn(renderSql('lon1', '4.8.0-4.9.0/mysql-5.7', [hostile]))).toEqual([])

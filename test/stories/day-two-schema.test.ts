@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { Controller } from '../support/controller.ts'
 import { aDirectoryOf } from '../support/files.ts'
+import { fleetOnTerminal } from '../support/terminal.ts'
+import { hasTool } from '../support/tools.ts'
 
 let lab: Lab
 let controller: Controller
@@ -84,6 +86,23 @@ describe('fleet schema', () => {
     expect(host.isDown()).toBe(false)
     expect(host.read('log/views')).toContain('VIEW')
   })
+
+  it.skipIf(!hasTool('script'))(
+    'is corrected once a person has said yes, and not before',
+    async () => {
+      const columns = lab.host('lon2').read('var/db/columns')
+      lab.host('lon2').write('var/db/columns', columns.replace('switch.mgmt_mac_address\n', ''))
+      const update = ['schema', 'update', '--hosts', 'lon2']
+      const no = await fleetOnTerminal(controller, update, [['Apply it? (yes/no)', 'no\r']])
+      expect(no.stdout).toContain('lon2: the SQL of 4.8.0 on mariadb-10.1')
+      expect(controller.journal().map(({ type }) => type)).not.toContain('site-went-down')
+      expect(no.code).toBe(4)
+      const yes = await fleetOnTerminal(controller, update, [['Apply it? (yes/no)', 'yes\r']])
+      expect(yes.code).toBe(0)
+      expect(lab.host('lon2').read('var/db/columns')).toBe(columns)
+      expect(lab.host('lon2').isDown()).toBe(false)
+    },
+  )
 
   it('has its classes written on development hosts only', async () => {
     const generate = ['schema', 'generate', '--hosts', 'lon2,dev1', '--yes']
