@@ -41,9 +41,8 @@ export type UsageFailure =
   | {
       readonly kind: 'confirmation-impossible'
       readonly command: string
-      /** What was typed: a run, or a pattern of hosts. */
-      readonly run?: string | undefined
-      readonly hosts?: readonly string[] | undefined
+      /** What it was about, as typed: a run, a plan, or a pattern of hosts. */
+      readonly typed: string
     }
   | { readonly kind: 'review-impossible'; readonly command?: string }
   | { readonly kind: 'approval-empty'; readonly path: string; readonly isMissing: boolean }

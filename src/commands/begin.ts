@@ -4,6 +4,7 @@ import { runsDirOf } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { makeRunId, openJournal } from '../journal/journal.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
+import { quote } from '../quote.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { countBatches } from '../report/plan-text.ts'
 import { confirm } from './confirm.ts'
@@ -18,15 +19,25 @@ type Beginning = Pick<Execution, 'args' | 'inventory' | 'connections' | 'screen'
 }
 
 /** Where nobody can be asked, a yes must have been given. */
-export function refuseUnasked(command: string, { yes, run, hosts }: Typed): void {
-  if (!yes && !process.stdin.isTTY)
-    throw new ExpectedFailure({ kind: 'confirmation-impossible', command, run, hosts })
+export function refuseUnasked(command: string, typed: Typed & { readonly yes: boolean }): void {
+  if (!typed.yes && !process.stdin.isTTY) refuseToAsk(command, typed)
+}
+
+/** Throws, with what was typed and a yes to it. */
+export function refuseToAsk(command: string, typed: Typed): never {
+  throw new ExpectedFailure({ kind: 'confirmation-impossible', command, typed: sayTyped(typed) })
 }
 
 type Typed = {
-  readonly yes: boolean
   readonly run?: string | undefined
+  readonly plan?: string | undefined
   readonly hosts?: readonly string[] | undefined
+}
+
+function sayTyped({ run, plan, hosts }: Typed): string {
+  if (run !== undefined) return run
+  if (plan !== undefined) return `--plan ${quote(plan)}`
+  return `--hosts ${hosts ? quote(hosts.join(',')) : 'PATTERN'}`
 }
 
 /** Shows what will happen, asks unless a yes was given, and begins. */

@@ -8,6 +8,7 @@ import { trustJson } from '../report/json.ts'
 import { renderTrustEnd, renderTrustQuestion, type Trust } from '../report/trust-table.ts'
 import type { Unreachable } from '../unreachable.ts'
 import { withConnections } from './ask-hosts.ts'
+import { refuseToAsk } from './begin.ts'
 import { chooseHosts } from './choose.ts'
 import { type Confirmation, confirm } from './confirm.ts'
 import type { TrustFlags } from './flags.ts'
@@ -55,8 +56,7 @@ async function askFor(
   { colourTold }: Screen,
 ): Promise<Confirmation> {
   if (wanted.length === 0 || yes) return 'yes'
-  if (!process.stdin.isTTY)
-    throw new ExpectedFailure({ kind: 'confirmation-impossible', command: 'trust', hosts })
+  if (!process.stdin.isTTY) refuseToAsk('trust', { hosts })
   const files = new Set(wanted.flatMap(({ door }) => door.settings.knownHosts.slice(0, 1)))
   const trusts = wanted.map(({ trust }) => trust)
   return confirm(renderTrustQuestion(trusts, [...files], colourTold))

@@ -20,7 +20,7 @@ export function everyFailure(text: string): EveryFailure {
     'confirmation-impossible': {
       kind: 'confirmation-impossible',
       command: 'rollback',
-      hosts: lines,
+      typed: text,
     },
     'review-impossible': { kind: 'review-impossible' },
     'approval-empty': { kind: 'approval-empty', path: text, isMissing: false },
