@@ -41,6 +41,7 @@ export const stepIds = [
   'reload-2',
   'up',
   'health',
+  'self-check',
   'revert',
 ] as const
 
@@ -69,6 +70,7 @@ export const hookPoints = [
   'unquiesce',
   'up',
   'health',
+  'self-check',
 ] as const
 
 export type HookPoint = (typeof hookPoints)[number]

@@ -34,5 +34,6 @@ export const v7: Recipe = {
     site.unquiesce,
     site.up,
     site.health,
+    site.selfCheck,
   ],
 }

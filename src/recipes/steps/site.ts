@@ -70,6 +70,22 @@ export const health: Step = {
   hops: 'last',
 }
 
+/** From 7.4.0 the application looks itself over: by what it says, for it exits 0 whatever it finds. */
+export function selfCheck({ to }: Between): Step | undefined {
+  if (!gte(to.version, '7.4.0')) return undefined
+  return {
+    id: 'self-check',
+    title: 'have the application validate itself',
+    phase: 'finish',
+    as: 'web',
+    limit: 5 * minute,
+    retry: 'idempotent',
+    run: 'validate_application',
+    says: 'No errors detected during basic validations',
+    hops: 'last',
+  }
+}
+
 /** What the web user must be able to write; of these, what exists counts (4.9 has no `var`). */
 const beforeV4 = 'public/bower_components bower.json storage vendor'
 const beforeV5 = 'bootstrap/cache composer.lock storage vendor'

@@ -10,6 +10,14 @@ check_health() {
   return 1
 }
 
+# Its table tells of each thing whether it is in order; as the web user it asks nothing.
+validate_application() {
+  told=$(timeout 120 "$PHP" validate.php 2>&1 </dev/null)
+  code=$?
+  say "$told"
+  [ "$code" = 0 ] && ! say "$told" | grep -Eq '(\||│) *(Error|ERROR) *(\||│)'
+}
+
 ask_site() {
   body=$(curl --silent --show-error --max-time 15 --write-out '\n%{http_code}' "$HEALTH" 2>&1) && health_is_good "$body"
 }

@@ -66,6 +66,7 @@ export function filesOf(release: Release): Map<string, string> {
   return new Map([
     ...ofV4(version),
     ['.gitignore', gitignore],
+    ...(isFrom('7.4.0', version) ? ([['validate.php', '<?php // validates\n']] as const) : []),
     ['artisan', '#!/usr/bin/env php\n<?php // Laravel\n'],
     ['composer.json', composerJson(release)],
     ...composerLock(version),
