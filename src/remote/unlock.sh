@@ -43,7 +43,7 @@ unlock() {
   run_dir=$STATE/runs/$RUN
   umask 077
   exec 9>>"$STATE/lock" || exit 73
-  if flock -n 9; then give_up; else stop_runner; fi
+  if flock -w 1 9; then give_up; else stop_runner; fi
 }
 
 give_up() {

@@ -153,7 +153,7 @@ describe('two runners at once', () => {
       oneHop({ composer: { run: 'setsid sleep 30 >/dev/null 2>&1 & trace $!' } }),
     )
     await host.execute('run', '1')
-    const lock = execFileSync('flock', ['-n', join(host.stateDir, 'lock'), 'echo', 'free'], {
+    const lock = execFileSync('flock', ['-w', '10', join(host.stateDir, 'lock'), 'echo', 'free'], {
       encoding: 'utf8',
     })
     expect(lock).toBe('free\n')
