@@ -72,7 +72,11 @@ describe.each(['dash', 'bash'])('what steps printed, read by %s', (shell) => {
     const output = join(place.stateDir, 'runs/R/steps/01-4.9.0-fetch.out')
     writeFileSync(lock, '{"run":"R"}')
     const holder = spawn('flock', [lock, 'cat'])
-    await until('the run has the host', () => spawnSync('flock', ['-n', lock, 'true']).status === 1)
+    await until(
+      'the run has the host',
+      () => spawnSync('flock', ['-n', lock, 'true']).status === 1,
+      60,
+    )
     const follower = spawn(shell, ['-s'])
     let shown = ''
     follower.stdout.on('data', (text) => {
@@ -80,11 +84,11 @@ describe.each(['dash', 'bash'])('what steps printed, read by %s', (shell) => {
     })
     const ended = once(follower, 'close')
     follower.stdin.end(followOutputRequest(place, {}).script)
-    await until('what is there is shown', () => shown === '== 01-4.9.0-fetch\none\n')
+    await until('what is there is shown', () => shown === '== 01-4.9.0-fetch\none\n', 60)
     appendFileSync(output, '-of-env\n')
-    await until('what comes is shown', () => shown === '== 01-4.9.0-fetch\none\nand ***\n')
+    await until('what comes is shown', () => shown === '== 01-4.9.0-fetch\none\nand ***\n', 60)
     writeFileSync(output, 'anew\n')
-    await until('what began anew is shown', () => shown.endsWith('anew\n'))
+    await until('what began anew is shown', () => shown.endsWith('anew\n'), 60)
     holder.stdin.end()
     await ended
     expect(shown).toBe('== 01-4.9.0-fetch\none\nand ***\nanew\n')

@@ -30,6 +30,7 @@ describe.skipIf(!hasChromium)('the page of a run, in Chromium', () => {
 
   const open = async (options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> => {
     const page = await browser.newPage(options)
+    page.setDefaultTimeout(100_000)
     await page.goto(`file://${file}`)
     return page
   }
