@@ -20,9 +20,12 @@ export async function makePlan(
   return (await surveyAndPlan(args, chosen, connections)).plan
 }
 
+/** A plan for later holds at any hour: windows count once it is carried out. */
+type Timing = { readonly isForLater?: boolean }
+
 /** The same, with what the hosts said. */
 export async function surveyAndPlan(
-  args: PlanningFlags,
+  args: PlanningFlags & Timing,
   chosen: Chosen,
   connections: Connections,
 ): Promise<Made> {
@@ -36,12 +39,12 @@ export async function surveyAndPlan(
     allowMajor: args['allow-major'],
     ack: (args.ack ?? '').split(',').map((release) => release.trim().replace(/^v/, '')),
     review,
-    now: args.wait ? undefined : now(),
+    now: args.wait || args.isForLater ? undefined : now(),
   } as const
   const isFirstAlone = args['first-alone']
   const made = await surveyFor(wishes, { ...chosen, rollout, isFirstAlone }, connections)
   const windowed = chosen.hosts.filter((host) => host.window !== undefined)
-  if (windowed.length === 0) return made
+  if (windowed.length === 0 || args.isForLater) return made
   const times = { usual: recallUsualTimes(), now: now() }
   return { ...made, plan: warnOfShortWindows(made.plan, windowed, times) }
 }

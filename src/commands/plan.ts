@@ -13,7 +13,7 @@ export async function plan(args: PlanFlags): Promise<number> {
   const screen = openScreen(args)
   const chosen = chooseSites(args.inventory, args.hosts)
   const made = await withConnections(args, (connections) =>
-    surveyAndPlan(args, chosen, connections),
+    surveyAndPlan({ ...args, isForLater: args.output !== undefined }, chosen, connections),
   )
   const { plan } = made
   if (args.output !== undefined)
