@@ -2,7 +2,7 @@
 # the checkout, which is not touched.
 
 survey_branch() {
-  [ -n "$BRANCH" ] || return 0
+  [ -n "$BRANCH" ] && [ -z "$remote_error" ] || return 0
   told=$(as_user "$owner" git ls-remote --heads origin 2>/dev/null) || return 0
   printf '%s\n' "$told" | sed -n 's#^[0-9a-f]*[[:space:]]refs/heads/##p' | while IFS= read -r each; do fact git-remote-branch "$each"; done
   printf '%s\n' "$told" | grep -q "[[:space:]]refs/heads/$BRANCH\$" || return 0

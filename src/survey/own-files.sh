@@ -11,7 +11,8 @@ survey_own_files() {
   set -- $own
   tell_tree installed as_user "$owner" git ls-tree -r HEAD -- "$@"
   newer=$(newer_tags)
-  [ -z "$newer" ] || fetch_trees >/dev/null 2>&1
+  # A remote that does not answer has cost a minute already.
+  [ -z "$newer" ] || [ -n "$remote_error" ] || fetch_trees >/dev/null 2>&1
   for tag in $newer; do
     if [ -n "${scratch:-}" ] && aside rev-parse --quiet --verify "refs/tags/$tag" >/dev/null; then tell_tree "${tag#v}" aside ls-tree -r "refs/tags/$tag" -- "$@"
     elif as_user "$owner" git rev-parse --quiet --verify "refs/tags/$tag" >/dev/null; then tell_tree "${tag#v}" as_user "$owner" git ls-tree -r "refs/tags/$tag" -- "$@"
@@ -36,10 +37,8 @@ tell_tree() {
 
 newer_tags() {
   nearest=$(as_user "$owner" git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null)
-  { printf '%s\n' "$nearest"; as_user "$owner" git tag --list 'v[0-9]*'; remote_tags; } | sort -uV | awk -v nearest="$nearest" 'seen; $0 == nearest { seen = 1 }'
+  { printf '%s\n' "$nearest"; as_user "$owner" git tag --list 'v[0-9]*'; printf '%s\n' "$remote_tags"; } | sort -uV | awk -v nearest="$nearest" 'seen; $0 == nearest { seen = 1 }'
 }
-
-remote_tags() { as_user "$owner" git ls-remote --tags --refs origin 'v*' 2>/dev/null | sed -n 's#^.*refs/tags/\(v[0-9.]*\)$#\1#p'; }
 
 # Names alone, not what is in the files, where git can do that: no more than the plan needs.
 fetch_trees() {

@@ -85,7 +85,10 @@ survey_git() {
   fact git-local-commits "$(as_user "$owner" git rev-list --count HEAD --not --tags --remotes)"
   fact git-branch "$(as_user "$owner" git symbolic-ref --quiet --short HEAD)"
   as_user "$owner" git status --porcelain --untracked-files=no | head -n 500 | while IFS= read -r line; do fact git-change "$line"; done
-  told=$(as_user "$owner" git ls-remote --tags --refs origin 'v*' 2>&1) || fact git-remote-error "$(printf '%s\n' "$told" | sed 's#://[^/@ ]*@#://***@#g')"
+  remote_error=''
+  told=$(as_user "$owner" git ls-remote --tags --refs origin 'v*' 2>&1) || remote_error=yes
+  [ -z "$remote_error" ] || fact git-remote-error "$(printf '%s\n' "$told" | sed 's#://[^/@ ]*@#://***@#g')"
+  remote_tags=$(printf '%s\n' "$told" | sed -n 's#^[0-9a-f]*[[:space:]]refs/tags/\(v[0-9.]*\)$#\1#p')
   printf '%s\n' "$told" | sed -n 's#^[0-9a-f]*[[:space:]]refs/tags/\(v[0-9.]*\)$#\1#p' | while IFS= read -r tag; do fact git-remote-tag "$tag"; done
   for file in version.php library/IXP/Version.php; do
     [ ! -f "$file" ] || fact version "$(sed -n "s/^.*APPLICATION_VERSION'[^']*'\([^']*\)'.*$/\1/p" "$file" | head -n 1)"
