@@ -6,6 +6,9 @@ import type { Basis } from './plan-file.ts'
 const unsteady =
   /^(application\.(disk|permissions)\.|application\.database\.(bytes|server\.since)$|application\.memcached\.since$)/
 
+/** What follows from the files that are changed, or from a skin: told where nothing else tells it. */
+const derived = /^ownFiles\.originals\./
+
 /** What a plan rests on that is not as it was; nothing where it still holds. */
 export function findChanges(host: string, was: Basis, is: Basis | undefined): Change[] {
   if (!is) return [{ host, fact: 'the host', was: 'reached', is: 'not reached' }]
@@ -13,12 +16,14 @@ export function findChanges(host: string, was: Basis, is: Basis | undefined): Ch
   const names = [...new Set([...before.keys(), ...now.keys()])].filter(
     (name) => !unsteady.test(name),
   )
-  return [
+  const changes = [
     ...names.flatMap((name) => compare(host, name, before.get(name), now.get(name))),
     ...(was.settings === is.settings
       ? []
       : [{ host, fact: 'its settings in the inventory', was: 'as planned', is: 'others' }]),
   ]
+  const own = changes.filter(({ fact }) => !derived.test(fact))
+  return own.length > 0 ? own : changes
 }
 
 /** Where the facts are the same and the plan is not: the file was edited, or another fleet made it. */
