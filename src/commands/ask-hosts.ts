@@ -1,6 +1,6 @@
 import type { Host } from '../inventory/inventory.ts'
 import { writablePaths } from '../recipes/steps/site.ts'
-import { allQuestions } from '../releases/questions.ts'
+import { allQuestions, allVersions } from '../releases/questions.ts'
 import { Connections } from '../remote/connections.ts'
 import { requestOf } from '../remote/scripts.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
@@ -30,9 +30,14 @@ export async function withConnections<Result>(
 export async function askHosts(
   hosts: readonly Host[],
   connections: Connections,
-  { wantSchema }: { wantSchema: boolean },
+  { wantSchema, wantsUnknown = false }: { wantSchema: boolean; wantsUnknown?: boolean },
 ): Promise<Survey[]> {
-  const questions = { writable: writablePaths, preflight: allQuestions(), wantSchema }
+  const questions = {
+    writable: writablePaths,
+    preflight: allQuestions(),
+    wantSchema,
+    known: wantsUnknown ? allVersions() : [],
+  }
   const ask = async (host: Host, script: string) => {
     const connection = await connections.to(host)
     return connection.run(requestOf(host, script), surveySeconds)

@@ -1,3 +1,4 @@
+import semver from 'semver'
 import { ExpectedFailure } from '../failure.ts'
 import type { Host, Inventory, Rollout } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
@@ -62,11 +63,19 @@ export function chooseRollout(inventory: Inventory, name: string | undefined): R
   throw new ExpectedFailure({ kind: 'name-unknown', what: 'rollout', name, names })
 }
 
-/** Refuses a target that is no release fleet knows, before any host is asked. */
+/**
+ * Refuses a target that is no release fleet knows, before any host is asked. The newest major goes on:
+ * of it a later one may be on the remote.
+ */
 export function checkTarget(target: string): string {
   const releases = catalog.map(({ version }) => version)
   const minors = releases.map((release) => release.split('.').slice(0, 2).join('.'))
   const names = ['latest', 'next', ...releases, ...new Set(minors)]
-  if (names.includes(target)) return target
+  const newest = releases.at(-1) ?? ''
+  const isLater =
+    semver.valid(target) !== null &&
+    semver.major(target) === semver.major(newest) &&
+    semver.gt(target, newest)
+  if (isLater || names.includes(target)) return target
   throw new ExpectedFailure({ kind: 'name-unknown', what: 'release', name: target, names })
 }

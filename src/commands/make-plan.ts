@@ -67,7 +67,10 @@ async function surveyFor(
   { inventory, hosts, selection, rollout, isFirstAlone }: Chosen & Partial<Choice>,
   connections: Connections,
 ): Promise<Made> {
-  const surveys = await askHosts(hosts, connections, { wantSchema: isOfSchema(wishes) })
+  const surveys = await askHosts(hosts, connections, {
+    wantSchema: isOfSchema(wishes),
+    wantsUnknown: wishes.work === 'upgrade',
+  })
   const plan = planFleet(surveys, wishes, { inventory, rollout, selection, isFirstAlone })
   return { plan: redactPlan(plan, secretsOf(hosts)), surveys }
 }

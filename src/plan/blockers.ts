@@ -50,7 +50,7 @@ function checkWayBack(situation: HostSituation, change: LastChange): Blocker[] {
   const path = change.release === undefined ? [] : [change.release]
   const software = change.keptLibraries ? [checkPhp] : [checkPhp, checkComposer, checkBower]
   return [
-    ...software.flatMap((check) => check({ ...situation, path })),
+    ...software.flatMap((check) => check({ ...situation, path, find: findRelease })),
     ...(change.hasTouchedSchema ? checkDumpBack(situation, change) : []),
   ]
 }
@@ -98,9 +98,9 @@ function checkMajor({ from, path, allowMajor }: Situation): Blocker[] {
 }
 
 /** One-offs that destroy, and what only a person can do, are read before the site goes down for them. */
-function checkAcknowledged({ application, path, ack, host }: Situation): Blocker[] {
+function checkAcknowledged({ application, path, find, ack, host }: Situation): Blocker[] {
   const releases = path.filter((version) => {
-    const release = findRelease(version)
+    const release = find(version)
     return release && takesAck(asksOf(release, application)) && !host.ack.includes(version)
   })
   const missing = releases.filter((release) => !ack.includes(release))

@@ -1,5 +1,4 @@
 import type { Blocker } from '../failure.ts'
-import { findRelease } from '../releases/catalog.ts'
 import type { HostSituation, Situation } from './situation.ts'
 
 /** Who logs in to the database stands there. */
@@ -26,9 +25,9 @@ export function checkDump({ host, application: { database } }: HostSituation): B
  * Of hop 1, and of every hop what does not hang on the schema; the rest is asked again at its
  * boundary, on the schema it is meant for.
  */
-export function checkPreflight({ application: { preflight }, path }: Situation): Blocker[] {
+export function checkPreflight({ application: { preflight }, path, find }: Situation): Blocker[] {
   const asked = path.flatMap((release, index) =>
-    (findRelease(release)?.preflight ?? [])
+    (find(release)?.preflight ?? [])
       .filter(({ isOfServer }) => index === 0 || isOfServer)
       .map(({ about }) => ({ release, about })),
   )

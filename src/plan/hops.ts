@@ -1,7 +1,7 @@
 import type { Host } from '../inventory/inventory.ts'
 import type { Step } from '../recipes/recipe.ts'
 import { stepsTo } from '../recipes/recipe-for.ts'
-import { findRelease } from '../releases/catalog.ts'
+import { releasesWith } from '../releases/found.ts'
 import type { StepId } from '../step-ids.ts'
 import type { Application } from '../survey/facts.ts'
 import { asksOf } from './asks.ts'
@@ -31,12 +31,13 @@ export function planHops(
 ): Hop[] {
   const skips = usualSkips(setup, skipMemcached)
   return path.slice(1).flatMap((to, index) => {
-    const release = findRelease(to)
+    const find = releasesWith(application?.git.foundReleases ?? [])
+    const release = find(to)
     if (!release) return []
     const { line, versionConstant, notesUrl, remarks = [] } = release
     const from = path[index] ?? ''
     const place = { isFirst: index === 0, isLast: index === path.length - 2 }
-    const own = stepsTo(release, findRelease(from))
+    const own = stepsTo(release, find(from))
       .filter((step) => hasPlace(step, place) && !absent.includes(step.id))
       .map((step) => planStep(step, place.isFirst, skips))
     const steps = withHooks(own, around, { to, isFirst: place.isFirst })

@@ -2,7 +2,8 @@ import semver from 'semver'
 import type { Blocker } from '../failure.ts'
 import { stepsAlong } from '../recipes/branch.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
-import { catalog, findRelease } from '../releases/catalog.ts'
+import { catalog } from '../releases/catalog.ts'
+import { releasesWith } from '../releases/found.ts'
 import type { Release } from '../releases/release.ts'
 import type { Upstream } from '../survey/facts.ts'
 import { asksOf } from './asks.ts'
@@ -45,7 +46,7 @@ export function planBranch(surveyed: Surveyed, wishes: UpgradeWishes): Planned {
   const isThere = tip.commit === git.head
   const { generated, libraries } = recipeFor(along.to.line)
   const leaveDown = wishes.wasDown && surveyed.application.downSince !== undefined
-  const programs = programsOf(along.from.version, surveyed.application)
+  const programs = programsOf(along.from, surveyed.application)
   const setup = { ...setupOf(surveyed), ...programs, branch, leaveDown, generated, libraries }
   const situation = situationOf(surveyed, along, wishes)
   const hop = { from, to, setup, review: wishes.review ?? false }
@@ -73,6 +74,7 @@ function situationOf(
     application,
     from,
     path,
+    find: releasesWith(application.git.foundReleases),
     allowMajor,
     ack,
     generated,
@@ -122,7 +124,8 @@ function findAlong({ host, application: { git }, from: installed }: Surveyed): A
   if (!upstream) return { kind: 'remote-unreachable', lines: [] }
   if ('error' in upstream) return { kind: 'remote-unreachable', lines: [upstream.error] }
   const release = upstream.nearest?.release
-  const [from, to] = [findRelease(installed), findRelease(release ?? '')]
+  const find = releasesWith(git.foundReleases)
+  const [from, to] = [find(installed), find(release ?? '')]
   if (!from) return { kind: 'line-unsupported', release: installed }
   if (!release || !to) return { kind: 'line-unsupported', release: release ?? branch }
   if (semver.major(release) !== semver.major(installed)) {

@@ -70,7 +70,7 @@ function setupBack(
 ): Setup {
   const setup = setupOf(surveyed)
   const back = { run, keptLibraries, dump: hasTouchedSchema ? dump : undefined }
-  const programs = release === undefined ? {} : programsOf(release, surveyed.application)
+  const programs = programsOf(findRelease(release ?? ''), surveyed.application)
   return { ...setup, ...programs, leaveDown: wasDown, generated, libraries, back }
 }
 

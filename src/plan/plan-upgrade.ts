@@ -4,6 +4,7 @@ import type { Host } from '../inventory/inventory.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
 import { catalog, findRelease } from '../releases/catalog.ts'
+import { type Releases, releasesWith } from '../releases/found.ts'
 import type { Release } from '../releases/release.ts'
 import type { StepId } from '../step-ids.ts'
 import type { Application } from '../survey/facts.ts'
@@ -40,7 +41,7 @@ type Planned = Pick<HostPlan, 'to' | 'setup' | 'hops' | 'blockers' | 'warnings'>
 export function planUpgrade(surveyed: Surveyed, wishes: UpgradeWishes): Planned {
   const { from, application } = surveyed
   const nowhere = { hops: [], warnings: [] }
-  if (!findRelease(from)) {
+  if (!releasesOf(application)(from)) {
     return { ...nowhere, blockers: [{ kind: 'line-unsupported', release: from }] }
   }
   const to = resolveTarget(wishes.target, from, availableTo(application), wishes.allowMajor)
@@ -56,14 +57,13 @@ function planWay(
 ): Planned {
   const { host, facts, application, from } = surveyed
   const path = findPath(from, to, availableTo(application))
-  const recipes = [from, ...path].flatMap((version) =>
-    recipeFor(findRelease(version)?.line ?? 'v4'),
-  )
+  const find = releasesOf(application)
+  const recipes = [from, ...path].flatMap((version) => recipeFor(find(version)?.line ?? 'v4'))
   const generated = unite(recipes, (recipe) => recipe.generated)
   const restart = planMemcached(host, facts)
   const setup = {
     ...setupOf(surveyed),
-    ...programsOf(from, application),
+    ...programsOf(find(from), application),
     leaveDown: wasDown && application.downSince !== undefined,
     generated,
     libraries: unite(recipes, (recipe) => recipe.libraries),
@@ -74,6 +74,7 @@ function planWay(
     application,
     from,
     path,
+    find,
     allowMajor,
     ack,
     generated,
@@ -91,7 +92,9 @@ function planWay(
   return {
     to,
     setup,
-    hops: withPrograms(withOwnFiles(application.ownFiles, hops), setup, application),
+    hops: withPrograms(withOwnFiles(application.ownFiles, hops), setup, (version) =>
+      programsOf(find(version), application),
+    ),
     blockers: findBlockers(situation),
     warnings: path.length > 0 ? findWarnings(situation) : [],
   }
@@ -103,11 +106,16 @@ export function absentFrom({ quiesce, unquiesce }: Host): StepId[] {
   return unquiesce ? [] : ['unquiesce']
 }
 
-/** Releases that the host's remote has and fleet knows; all it knows where the remote is silent. */
+/** The catalog's, and what the remote's tags have told of themselves. */
+function releasesOf({ git }: Application): Releases {
+  return releasesWith(git.foundReleases)
+}
+
+/** Releases that the host's remote has and whose way is known; all of the catalog where the remote is silent. */
 function availableTo(application: Application): string[] {
   const { remoteError, remoteReleases } = application.git
-  const known = catalog.map((release) => release.version)
-  return remoteError ? known : known.filter((release) => remoteReleases.includes(release))
+  if (remoteError) return catalog.map(({ version }) => version)
+  return remoteReleases.filter(releasesOf(application))
 }
 
 function whyAstray(from: string, to: string | undefined, target: Target): Blocker | undefined {
@@ -123,15 +131,30 @@ function unite(recipes: readonly Recipe[], listOf: (recipe: Recipe) => readonly 
 type KnownAtOnce = Exclude<Warning, 'window-short'>
 
 /** What is worth knowing before the start, and stops nothing. */
-export function findWarnings({ host, facts, application, path, generated }: Situation): Warning[] {
+export function findWarnings({
+  host,
+  facts,
+  application,
+  from,
+  path,
+  find,
+  generated,
+}: Situation): Warning[] {
   const { git, version } = application
-  const constant = findRelease(git.nearest?.release ?? '')?.versionConstant
+  const releases = path.flatMap((each) => find(each) ?? [])
+  const constant = find(git.nearest?.release ?? '')?.versionConstant
   const holds: Record<KnownAtOnce, boolean> = {
     'ahead-of-tag': (git.nearest?.ahead ?? 0) > 0,
     'version-differs': version !== undefined && version !== constant,
     'generated-changes': git.changes.some((file) => isGenerated(file, generated)),
-    'composer-2': !isProven(path, (release) => composerFor(release, application), 'composerProven'),
-    'php-unproven': !isProven(path, (release) => phpFor(release, application), 'phpProven'),
+    'release-unknown': path.some((version) => !findRelease(version)),
+    'release-left-out': isLeftOut(from, git.remoteReleases, find),
+    'composer-2': !isProven(
+      releases,
+      (release) => composerFor(release, application),
+      'composerProven',
+    ),
+    'php-unproven': !isProven(releases, (release) => phpFor(release, application), 'phpProven'),
     'no-boot-hook': facts.bootHook === 'none',
     'no-health-url': host.health === undefined,
     'backup-external': host.backup !== 'on',
@@ -139,15 +162,21 @@ export function findWarnings({ host, facts, application, path, generated }: Situ
   return (Object.keys(holds) as KnownAtOnce[]).filter((warning) => holds[warning])
 }
 
-/** Whether a program is one that every release of the path is known to get on with. */
+/** Whether the remote has a release of the installed major, newer than all that are known, of which nothing is. */
+function isLeftOut(from: string, remote: readonly string[], find: Releases): boolean {
+  const ofMajor = (version: string) => semver.major(version) === semver.major(from)
+  const newest = catalog.findLast(({ version }) => ofMajor(version))?.version ?? from
+  return remote.some((version) => ofMajor(version) && semver.gt(version, newest) && !find(version))
+}
+
+/** Whether a program is one that every release of the way is known to get on with. */
 function isProven(
-  path: readonly string[],
+  releases: readonly Release[],
   programFor: (release: Release) => { readonly version: string } | undefined,
   window: 'composerProven' | 'phpProven',
 ): boolean {
-  return path.every((version) => {
-    const release = findRelease(version)
-    const program = release && programFor(release)
+  return releases.every((release) => {
+    const program = programFor(release)
     return !program || semver.satisfies(versionOf(program), release[window] ?? '*')
   })
 }

@@ -96,6 +96,8 @@ export type Warning =
   | 'generated-changes'
   | 'composer-2'
   | 'php-unproven'
+  | 'release-unknown'
+  | 'release-left-out'
   | 'no-boot-hook'
   | 'no-health-url'
   | 'backup-external'

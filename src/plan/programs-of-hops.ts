@@ -1,4 +1,4 @@
-import { findRelease } from '../releases/catalog.ts'
+import type { Release } from '../releases/release.ts'
 import type { Application } from '../survey/facts.ts'
 import type { Hop, Setup } from './plan.ts'
 import { composerFor, phpFor } from './programs.ts'
@@ -6,8 +6,7 @@ import { composerFor, phpFor } from './programs.ts'
 type Programs = Pick<Setup, 'php' | 'composer'>
 
 /** What runs and installs a release on a host; where nothing fits, what is in use. */
-export function programsOf(version: string, application: Application): Programs {
-  const release = findRelease(version)
+export function programsOf(release: Release | undefined, application: Application): Programs {
   const php = (release && phpFor(release, application)) ?? application.php
   const composer = (release && composerFor(release, application)) ?? application.composer
   return {
@@ -20,11 +19,11 @@ export function programsOf(version: string, application: Application): Programs 
 export function withPrograms(
   hops: readonly Hop[],
   inUse: Programs,
-  application: Application,
+  programsFor: (version: string) => Programs,
 ): Hop[] {
   let before = inUse
   return hops.map((hop) => {
-    const programs = programsOf(hop.to, application)
+    const programs = programsFor(hop.to)
     const isSame = programs.php === before.php && programs.composer.path === before.composer.path
     before = programs
     return isSame ? hop : { ...hop, programs }

@@ -1,4 +1,5 @@
 import type { Host } from '../inventory/inventory.ts'
+import type { Releases } from '../releases/found.ts'
 import type { Application, Facts } from '../survey/facts.ts'
 
 /** What the checks look at: one host, and the releases on its way. */
@@ -9,6 +10,8 @@ export type Situation = {
   /** The release installed. */
   readonly from: string
   readonly path: readonly string[]
+  /** Finds the releases of the way, also those that only the host's remote has. */
+  readonly find: Releases
   /** The operator lets it lead into another major. */
   readonly allowMajor: boolean
   readonly generated: readonly string[]

@@ -15,3 +15,7 @@ export function allQuestions(): Question[] {
     ({ query }, index) => asked.findIndex((each) => each.query === query) === index,
   )
 }
+
+export function allVersions(): string[] {
+  return catalog.map(({ version }) => version)
+}

@@ -105,6 +105,8 @@ const checkOfWarning: Readonly<Record<Warning, Check>> = {
   'generated-changes': 'code',
   'composer-2': 'composer',
   'php-unproven': 'php',
+  'release-unknown': 'way',
+  'release-left-out': 'way',
   'no-boot-hook': 'reboot',
   'window-short': 'site',
   'no-health-url': 'health',

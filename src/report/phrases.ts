@@ -9,6 +9,10 @@ export const warningPhrases: Readonly<Record<Warning, string>> = {
   'generated-changes': 'generated files are changed: saved as a diff, then reset',
   'composer-2': 'composer 2 is not proven with this line, composer 1 is',
   'php-unproven': 'composer.json allows this PHP, and a release on the way is not proven with it',
+  'release-unknown':
+    'fleet does not know a release on the way: it goes by its line, and by what the tag says',
+  'release-left-out':
+    'its remote has a newer release that fleet neither knows nor could read: it is left out',
   'no-boot-hook': 'neither systemd nor crontab: after a reboot in maintenance the host stays down',
   'no-health-url': 'no health url: nobody asks the site whether it serves',
   'window-short': 'its window closes before its upgrade is usually done',

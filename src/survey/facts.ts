@@ -118,6 +118,14 @@ export type BrokenView = {
   readonly said: string
 }
 
+/** Read from a tag with `git show`. */
+export type FoundRelease = {
+  readonly version: string
+  readonly php: string
+  readonly constant: string
+  readonly migrations: readonly string[]
+}
+
 export type GitFacts = {
   readonly owner: string
   readonly head: string
@@ -128,6 +136,8 @@ export type GitFacts = {
   readonly branch: string | undefined
   readonly changes: readonly string[]
   readonly remoteReleases: readonly string[]
+  /** What those tell of themselves that fleet does not know. */
+  readonly foundReleases: readonly FoundRelease[]
   readonly remoteError: string | undefined
   /** Only where the inventory follows a branch: the remote's branches, and where that one stands. */
   readonly remoteBranches: readonly string[]

@@ -1,14 +1,12 @@
-import type {
-  Application,
-  BootHook,
-  BrokenView,
-  Composer,
-  Facts,
-  LastChange,
-  Lock,
-  Php,
-} from './facts.ts'
+import type { Application, BootHook, BrokenView, Facts, LastChange, Lock } from './facts.ts'
 import { parseDescribe, parseGit, parseOwnFiles } from './parse-git.ts'
+import {
+  parseBower,
+  parseComposer,
+  parseOtherComposer,
+  parseOtherPhp,
+  parsePhp,
+} from './parse-programs.ts'
 import { all, count, isYes, optional, optionalCount, readTold, type Told, text } from './told.ts'
 
 /** Reads what survey.sh printed; `undefined` unless it came whole, from its first line to its last. */
@@ -98,41 +96,6 @@ function parseApplication(told: Told): Application {
     preflight: all(told, 'preflight').map(parsePreflight),
     schema: parseSchema(text(told, 'schema')),
   }
-}
-
-function parsePhp(told: Told): Application['php'] {
-  if (!told.has('php')) return undefined
-  return {
-    path: text(told, 'php'),
-    version: text(told, 'php-version'),
-    extensions: text(told, 'php-extensions').toLowerCase().split(','),
-  }
-}
-
-function parseComposer(told: Told): Application['composer'] {
-  if (!told.has('composer')) return undefined
-  return {
-    path: text(told, 'composer'),
-    version: text(told, 'composer-version'),
-    withPhp: isYes(told, 'composer-with-php'),
-  }
-}
-
-/** `PATH VERSION EXTENSION,…`. */
-function parseOtherPhp(line: string): Php[] {
-  const [path = '', version = '', extensions = ''] = line.split(' ')
-  return version ? [{ path, version, extensions: extensions.toLowerCase().split(',') }] : []
-}
-
-/** `PATH VERSION`, and `php` where it is run by it. */
-function parseOtherComposer(line: string): Composer[] {
-  const [path = '', version = '', withPhp] = line.split(' ')
-  return version ? [{ path, version, withPhp: withPhp === 'php' }] : []
-}
-
-function parseBower(told: Told): Application['bower'] {
-  if (!told.has('bower')) return undefined
-  return { path: text(told, 'bower'), version: text(told, 'bower-version') }
 }
 
 function parseMemcached(told: Told): Application['memcached'] {

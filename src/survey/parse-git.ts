@@ -1,4 +1,5 @@
 import type { Application, GitFacts } from './facts.ts'
+import { parseFoundReleases } from './parse-found.ts'
 import { all, count, isYes, optional, type Told, text } from './told.ts'
 
 /** What is checked out, and what its remote has. */
@@ -13,6 +14,7 @@ export function parseGit(told: Told): GitFacts {
     remoteReleases: all(told, 'git-remote-tag')
       .filter((tag) => /^v\d+\.\d+\.\d+$/.test(tag))
       .map((tag) => tag.slice(1)),
+    foundReleases: parseFoundReleases(told),
     remoteError: optional(told, 'git-remote-error'),
     remoteBranches: all(told, 'git-remote-branch'),
     upstream: parseUpstream(told),

@@ -23,6 +23,8 @@ export type Questions = {
     readonly about: string
     readonly query: string
   }>
+  /** Releases that need not be read from the remote's tags; without them, none is. */
+  readonly known?: readonly string[]
   /** Whether the schema matches the code: it starts the application, which takes seconds. */
   readonly wantSchema: boolean
 }
@@ -70,6 +72,7 @@ export function surveyScript(host: Host, questions: Questions): string {
     `BOWER=${quote(host.bower ?? '')} BRANCH=${quote(host.branch ?? '')}`,
     `HOOK_USERS=${quote(usersOf(host.hooks).join(' '))}`,
     `WANT_CURL=${wantsCurl(host) ? 'yes' : 'no'} WRITABLE=${quote(questions.writable)}`,
+    `KNOWN=${quote((questions.known ?? []).join(' '))}`,
     `WANT_SCHEMA=${questions.wantSchema ? 'yes' : 'no'}`,
     applicationShell,
     survey,

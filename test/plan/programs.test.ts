@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { composerFor, phpFor } from '../../src/plan/programs.ts'
-import { withPrograms } from '../../src/plan/programs-of-hops.ts'
+import { programsOf, withPrograms } from '../../src/plan/programs-of-hops.ts'
 import { findRelease } from '../../src/releases/catalog.ts'
 import type { Composer, Php } from '../../src/survey/facts.ts'
 import { aHop, anApplication } from '../support/builders.ts'
@@ -67,11 +67,9 @@ describe('the programs of a hop', () => {
     ] as const
     const hops = ways.map(([from, to]) => aHop(from, to, []))
     const inUse = { php: '/php7.0.33', composer: { path: '/1.10.22', withPhp: true } }
-    const found = withPrograms(hops, inUse, application).map(({ to, programs }) => [
-      to,
-      programs?.php,
-      programs?.composer.path,
-    ])
+    const found = withPrograms(hops, inUse, (version) =>
+      programsOf(findRelease(version), application),
+    ).map(({ to, programs }) => [to, programs?.php, programs?.composer.path])
     expect(found).toEqual([
       ['4.9.3', undefined, undefined],
       ['5.0.0', '/php7.3.33', '/1.10.22'],

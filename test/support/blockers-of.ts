@@ -2,6 +2,7 @@ import type { Blocker } from '../../src/failure.ts'
 import type { Host } from '../../src/inventory/inventory.ts'
 import { findBlockers } from '../../src/plan/blockers.ts'
 import type { Situation } from '../../src/plan/situation.ts'
+import { findRelease } from '../../src/releases/catalog.ts'
 import type { Application, Facts, GitFacts } from '../../src/survey/facts.ts'
 import { aHost, anApplication, someFacts } from './builders.ts'
 
@@ -23,6 +24,7 @@ export function blockersOf({ host, facts, application, git, ...rest }: Differing
     facts: someFacts({ ...facts, application: installed }),
     application: installed,
     from: '4.7.3',
+    find: findRelease,
     allowMajor: false,
     ack: [],
     path: ['4.8.0', '4.9.0', '4.9.3'],

@@ -68,6 +68,7 @@ export function anApplication(differing: Partial<Application> = {}): Application
       branch: undefined,
       changes: [],
       remoteReleases: ['4.7.3', '4.8.0', '4.9.0', '4.9.1', '4.9.2', '4.9.3'],
+      foundReleases: [],
       remoteError: undefined,
       remoteBranches: [],
       upstream: undefined,

@@ -126,6 +126,23 @@ describe('what a survey printed', () => {
     expect(withHook('etc')).toBe('none')
   })
 
+  it.each([
+    ['7.4.1 ^8.4', '7.4.1 7.4.1', true],
+    ['7.4.1 >=8.4 <9 || ^10', '7.4.1 7.4.1-rc.1', true],
+    ['7.4.1 ^8.4', '7.4.1 7.4.1; reboot', false],
+    ['7.4.1 $(reboot)', '7.4.1 7.4.1', false],
+    ['7.4.1;reboot ^8.4', '7.4.1;reboot 7.4.1', false],
+    ['7.4.1 ^8.4', '7.4.0 7.4.1', false],
+    ['7.4.1 ', '7.4.1 7.4.1', false],
+  ])('takes a tag that says %j and %j for a release: %s', (php, constant, isTaken) => {
+    const lines = `survey\t1\napplication\tyes\nfound-php\t${php}\nfound-constant\t${constant}\nfound-migration\t7.4.1 2026_a\nfound-migration\t7.4.1 $(b)\nend\t1\n`
+    const git = parseFacts(lines)?.application?.git
+    expect(git?.foundReleases.map(({ version }) => version)).toEqual(isTaken ? ['7.4.1'] : [])
+    expect(git?.foundReleases.flatMap(({ migrations }) => migrations)).toEqual(
+      isTaken ? ['2026_a'] : [],
+    )
+  })
+
   it('tells why the database refused', () => {
     const refused = told.replace(
       'database\tok\ndatabase-bytes\t52428800',

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -151,6 +151,35 @@ describe('the survey of a real checkout', () => {
     expect(
       execFileSync('sh', ['-c', `ls -d ${at.stateDir} 2>/dev/null || echo none`]).toString(),
     ).toBe('none\n')
+  })
+
+  it('has a release that fleet does not know tell of itself, and leaves no copy of it', () => {
+    const place = installation()
+    const elsewhere = aDirectoryOf({
+      'composer.json':
+        '{\n    "require": {\n        "php": "^8.4",\n        "x/y": "1"\n    }\n}\n',
+      'version.php': "<?php\ndefine( 'APPLICATION_VERSION', '4.9.9' );\n",
+      'database/migrations/2026_09_20_101010_add_a_table.php': '',
+    })
+    const remote = join(place.root, '../remote')
+    const git = `git -c user.name=t -c user.email=t@t`
+    const make = `cd ${elsewhere} && git init -q && git add -A && ${git} commit -qm new && git tag v4.9.9 && git tag v3.0.9 && git tag v5.9.0 && git push -q ${remote} --tags`
+    execFileSync('sh', ['-c', make])
+    const before = pictureOf(place.root)
+    const asked = { ...questions, known: ['4.7.3', '4.8.0', '5.0.0'] }
+    const env = { ...process.env, TMPDIR: aDirectoryOf({}) }
+    const input = surveyScript(hostAt(place), asked)
+    const facts = parseFacts(spawnSync('sh', ['-s'], { input, env, encoding: 'utf8' }).stdout)
+    expect(facts?.application?.git.foundReleases).toEqual([
+      {
+        version: '4.9.9',
+        php: '^8.4',
+        constant: '4.9.9',
+        migrations: ['2026_09_20_101010_add_a_table'],
+      },
+    ])
+    expect(pictureOf(place.root)).toBe(before)
+    expect(readdirSync(env.TMPDIR)).toEqual([])
   })
 
   it('says why the remote does not answer', () => {
