@@ -7,6 +7,7 @@ import type { LastChange } from '../survey/facts.ts'
 import { asksOf, takesAck } from './asks.ts'
 import { checkDatabase, checkDump, checkEnv, checkPreflight } from './database.ts'
 import { checkDisk, checkDumpRoom } from './disk.ts'
+import { cacheDriversOf } from './memcached.ts'
 import { findTouched } from './own-files.ts'
 import type { Standing } from './sites.ts'
 import type { HostSituation, Situation } from './situation.ts'
@@ -178,8 +179,8 @@ function checkRemote({ application: { git }, path }: Situation): Blocker[] {
 
 /** To skip the restarts where .env keeps the mappings in memcached would leave columns out. */
 function checkMemcached({ host, application, memcachedIsNeeded }: Situation): Blocker[] {
-  const { memcached, settings } = application
-  const isUsed = [settings.cacheDriver, settings.doctrineCache].includes('memcached')
+  const { memcached } = application
+  const isUsed = cacheDriversOf(application).includes('memcached')
   if (host.memcached === 'none' && isUsed) return [{ kind: 'memcached-denied' }]
   if (!memcachedIsNeeded || memcached.since !== undefined) return []
   return [{ kind: 'memcached-silent', address: `${memcached.host}:${memcached.port}` }]

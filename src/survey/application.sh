@@ -108,12 +108,29 @@ find_wrong() {
 
 count_wrong() { find_wrong "$1" -print0 | LC_ALL=C tr -dc '\0' | wc -c | tr -d ' '; }
 
-# "HOST PORT" of the memcached that config/cache.php names; v4 has no setting for it.
+# "HOST PORT" of the memcached that config/cache.php names; from 7.2.0 on it leaves that to .env.
 memcached_address() {
+  configured=$(configured_memcached)
+  printf '%s %s\n' "$(setting_of "${configured% *}")" "$(setting_of "${configured##* }")"
+}
+
+# setting_of VALUE: what is "env:KEY:DEFAULT" is what .env says.
+setting_of() {
+  case $1 in
+    env:*) rest=${1#env:} value=''; [ ! -r .env ] || value=$(dotenv "${rest%%:*}"); printf '%s' "${value:-${rest#*:}}" ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
+
+configured_memcached() {
   LC_ALL=C awk -v quote="'" '
     function between(text, left,    rest) {
       rest = substr(text, index(text, left) + length(left))
       sub(/^[ \t]*=>[ \t]*/, "", rest)
+      if (match(rest, /^env\([ \t]*["\047][A-Z_]+["\047][ \t]*,[ \t]*["\047]?/)) {
+        key = substr(rest, 1, RLENGTH); gsub(/^env\([ \t]*["\047]|["\047].*$/, "", key)
+        rest = "env:" key ":" substr(rest, RLENGTH + 1)
+      }
       sub(/^[^0-9A-Za-z.:_\/-]+/, "", rest); sub(/[^0-9A-Za-z.:_\/-].*$/, "", rest)
       return rest
     }

@@ -8,6 +8,7 @@ type Case = {
   readonly drivers?: readonly [cache: string, doctrine: string]
   readonly answers?: boolean
   readonly systemd?: boolean
+  readonly release?: string
   readonly is: string
 }
 
@@ -77,14 +78,28 @@ const cases: readonly Case[] = [
     answers: false,
     is: 'memcached-absent',
   },
+  {
+    name: 'named for Doctrine alone, which 6.0.0 has not',
+    release: '6.0.0',
+    drivers: ['file', 'memcached'],
+    is: 'caches-elsewhere',
+  },
+  {
+    name: 'named for Doctrine alone, which 5.8.0 has',
+    release: '5.8.0',
+    drivers: ['file', 'memcached'],
+    is: 'systemctl restart memcached.service',
+  },
 ]
 
 describe('the memcached of a host', () => {
   it.each(cases)('$name: $is', (given) => {
     const { memcached = 'memcached', drivers = ['memcached', 'memcached'] } = given
-    const { answers = true, systemd = true } = given
+    const { answers = true, systemd = true, release = '4.7.3' } = given
     const [cacheDriver, doctrineCache] = drivers
+    const { git } = anApplication()
     const application = anApplication({
+      git: { ...git, nearest: { release, ahead: 0 } },
       settings: { cacheDriver, doctrineCache, appUrl: '', appEnv: '' },
       memcached: { host: '127.0.0.1', port: 11211, since: answers ? 1_500_000_000 : undefined },
     })

@@ -66,12 +66,28 @@ const cases: ReadonlyArray<readonly [name: string, servers: string, address: str
   ],
 ]
 
+/** As 7.2.0 and later have it. */
+const fromEnv = `                [
+                    'host' => env('MEMCACHED_HOST', '127.0.0.1'),
+                    'port' => env( "MEMCACHED_PORT" , 11211 ),
+                ],`
+
 describe.skipIf(!hasTool('mawk', 'gawk')).each(dialects)(
   '%s with %s finds memcached',
   (...dialect) => {
     it.each(cases)('of config/cache.php: %s', (_name, servers, address) => {
       const directory = aDirectoryOf({ 'config/cache.php': cacheConfig(servers) })
       const { stdout } = readApplication(dialect, directory, 'memcached_address')
+      expect(stdout.toString()).toBe(`${address}\n`)
+    })
+
+    it.each([
+      ['says nothing of it', 'APP_URL=https://p.example.net\n', '127.0.0.1 11211'],
+      ['names both', 'MEMCACHED_HOST=10.0.0.9\nMEMCACHED_PORT="11215"\n', '10.0.0.9 11215'],
+      ['names the host', 'MEMCACHED_HOST=cache.example.net\n', 'cache.example.net 11211'],
+    ])('of .env from 7.2.0 on, which %s', (_name, env, address) => {
+      const files = { 'config/cache.php': cacheConfig(fromEnv), '.env': env }
+      const { stdout } = readApplication(dialect, aDirectoryOf(files), 'memcached_address')
       expect(stdout.toString()).toBe(`${address}\n`)
     })
 
