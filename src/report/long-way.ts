@@ -2,6 +2,19 @@ import type { Hop, HostPlan } from '../plan/plan.ts'
 import { findRelease } from '../releases/catalog.ts'
 import { sayComposer } from './releases.ts'
 
+/** A way of more hops is told in one screen; its steps are in the script. */
+const mostInFull = 8
+
+export function isLong(path: readonly unknown[]): boolean {
+  return path.length > mostInFull
+}
+
+/** The releases of a way, or of a long one its ends: `4.6.0 > … > 7.4.0, 26 hops`. */
+export function sayPath(path: readonly string[]): string {
+  if (!isLong(path)) return path.join(' > ')
+  return `${path[0]} > … > ${path.at(-1)}, ${path.length} hops`
+}
+
 /** A way of many hops, a line each and what each asks for: floors and duties, but no steps. */
 export function describeLongWay({ host, hops }: Pick<HostPlan, 'host' | 'hops'>): string[] {
   const rows = hops.flatMap((hop) => [

@@ -6,7 +6,7 @@ import type { Work } from '../recipes/works.ts'
 import { word } from '../wording/word.ts'
 import type { Colour } from './colour.ts'
 import { renderGrid } from './grid.ts'
-import { describeAsks, describeLongWay } from './long-way.ts'
+import { describeAsks, describeLongWay, isLong, sayPath } from './long-way.ts'
 import { nextAfterPlan } from './next.ts'
 import { sayChore, skipPhrases, warningPhrases } from './phrases.ts'
 
@@ -25,7 +25,7 @@ export function renderPlanTable(plan: Plan, colour: Colour): string {
   const rows = plan.hosts.map((host) => [
     host.host,
     host.from ?? '?',
-    pathOf(host).join(' > '),
+    sayPath(pathOf(host)),
     host.stage,
     verdictOf(host, plan.work, colour),
   ])
@@ -85,7 +85,7 @@ function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
       const lines = evidence.map((line) => `    ${line}`)
       return [`  blocked: ${what}`, ...lines, `    next: ${next}`]
     }),
-    ...(plan.hops.length > mostInFull ? describeLongWay(plan) : plan.hops.flatMap(describeHop)),
+    ...(isLong(plan.hops) ? describeLongWay(plan) : plan.hops.flatMap(describeHop)),
   ]
 }
 
@@ -99,9 +99,6 @@ function describeRole({ site, setup }: HostPlan): string[] {
       return []
   }
 }
-
-/** A way of more hops is told in one screen; its steps are in the script. */
-const mostInFull = 8
 
 function describeHop(hop: Hop): string[] {
   return [

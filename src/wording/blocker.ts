@@ -60,6 +60,7 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
   'php-wrong': ({ release, needs, has }, { host }) => [
     `${release} needs PHP ${needs}, the host has ${has}`,
     again(host),
+    ['where it has another beside it, name both in the inventory: php: {"7.0": /…, "8.4": /…}'],
   ],
   'extension-missing': ({ release, extension }, { host }) => [
     `${release} needs the PHP extension ${extension}`,
@@ -69,6 +70,7 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
   'composer-wrong': ({ release, needs, has }, { host }) => [
     `${release} needs composer ${needs}, the host has ${has}`,
     again(host),
+    ['where it has another beside it, name both in the inventory: composer: {"1": /…, "2": /…}'],
   ],
   'bower-missing': (_, { host }) => ['there is no bower that runs', again(host)],
   'tool-missing': ({ tool }, { host }) => [`${tool} is not installed`, again(host)],

@@ -20,6 +20,10 @@ describe('the plan of a way over three majors', () => {
     expect(lines.length).toBeLessThan(80)
   })
 
+  it('shows of the path its ends, in the table', () => {
+    expect(lines[1]).toMatch(/^lon1 {2}4\.5\.0 {2}4\.6\.0 > … > 7\.4\.0, 26 hops /)
+  })
+
   it('lists all that is missing, each with the command to type', () => {
     expect(lines.filter((line) => line.startsWith('  blocked: '))).toEqual([
       '  blocked: 7.4.0 is another major than 4.5.0: PHP, composer and the web server change on the way',
