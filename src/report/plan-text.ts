@@ -4,6 +4,7 @@ import type { BatchSize } from '../inventory/inventory.ts'
 import { canStart, type Hop, type HostPlan, type Plan, pathOf, type Stage } from '../plan/plan.ts'
 import type { Work } from '../recipes/works.ts'
 import { word } from '../wording/word.ts'
+import type { Words } from '../wording/words.ts'
 import type { Colour } from './colour.ts'
 import { renderGrid } from './grid.ts'
 import { describeAsks, describeLongWay, isLong, sayPath } from './long-way.ts'
@@ -80,13 +81,20 @@ function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
     `${colour(plan.host, 'bold')}: ${verdictOf(plan, 'upgrade', colour)}`,
     ...describeRole(plan),
     ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
-    ...failures.flatMap((failure) => {
-      const { what, evidence, next } = word(failure, { host: plan.host, asked })
-      const lines = evidence.map((line) => `    ${line}`)
-      return [`  blocked: ${what}`, ...lines, `    next: ${next}`]
-    }),
+    ...describeFailures(failures.map((failure) => word(failure, { host: plan.host, asked }))),
     ...(isLong(plan.hops) ? describeLongWay(plan) : plan.hops.flatMap(describeHop)),
   ]
+}
+
+/** What to do about several alike is said once, below the last of them. */
+function describeFailures(failures: readonly Words[]): string[] {
+  return failures.flatMap(({ what, evidence, next }, index) => {
+    const todo = [...evidence, `next: ${next}`]
+    const following = failures[index + 1]
+    const isSaidBelow =
+      following?.next === next && following.evidence.join('\n') === evidence.join('\n')
+    return [`  blocked: ${what}`, ...(isSaidBelow ? [] : todo.map((line) => `    ${line}`))]
+  })
 }
 
 function describeRole({ site, setup }: HostPlan): string[] {

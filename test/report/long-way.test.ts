@@ -39,6 +39,16 @@ describe('the plan of a way over three majors', () => {
     )
   })
 
+  it('says what to do about several that are alike once, below the last of them', () => {
+    const last = lines.findIndex((line) => line.includes('7.0.0 needs composer ^2'))
+    expect(lines.slice(last - 1, last + 3)).toEqual([
+      '  blocked: 6.0.0 needs composer ^2, the host has 1.10.22',
+      '  blocked: 7.0.0 needs composer ^2, the host has 1.10.22',
+      '    where it has another beside it, name both in the inventory: composer: {"1": /…, "2": /…}',
+      '    next: fleet plan --hosts lon1 --to 7.4.0',
+    ])
+  })
+
   it('shows what is run once, what is done by hand, and what becomes of .env', () => {
     expect(lines).toContain('      once only: update:customer2users')
     expect(lines).toContain(

@@ -41,6 +41,14 @@ describe('what a survey printed', () => {
       branch: 'release-v4',
       changes: ['composer.lock', 'config/cache.php'],
       remoteReleases: ['3.9.7', '4.7.3', '4.8.0'],
+      foundReleases: [
+        {
+          version: '4.9.9',
+          php: '^7.2',
+          constant: '4.9.8',
+          migrations: ['2026_09_20_101010_add_a_table'],
+        },
+      ],
       remoteError: undefined,
       remoteBranches: [],
     })
@@ -135,8 +143,8 @@ describe('what a survey printed', () => {
     ['7.4.1 ^8.4', '7.4.0 7.4.1', false],
     ['7.4.1 ', '7.4.1 7.4.1', false],
   ])('takes a tag that says %j and %j for a release: %s', (php, constant, isTaken) => {
-    const lines = `survey\t1\napplication\tyes\nfound-php\t${php}\nfound-constant\t${constant}\nfound-migration\t7.4.1 2026_a\nfound-migration\t7.4.1 $(b)\nend\t1\n`
-    const git = parseFacts(lines)?.application?.git
+    const text = `survey\t1\napplication\tyes\nfound-php\t${php}\nfound-constant\t${constant}\nfound-migration\t7.4.1 2026_a\nfound-migration\t7.4.1 $(b)\nend\t1\n`
+    const git = parseFacts(text)?.application?.git
     expect(git?.foundReleases.map(({ version }) => version)).toEqual(isTaken ? ['7.4.1'] : [])
     expect(git?.foundReleases.flatMap(({ migrations }) => migrations)).toEqual(
       isTaken ? ['2026_a'] : [],
