@@ -14,7 +14,7 @@ beforeAll(async () => {
   lab = await startLab({
     hosts: [
       { name: 'five', release: '5.0.0', groups },
-      { name: 'six', release: '6.0.0', groups },
+      { name: 'six', release: '6.0.0', cacheDriver: 'memcached', groups },
       { name: 'seven', release: '7.0.0', ack: ['7.1.0'], groups },
       { name: 'old', release: '4.9.3', hasEveryVersion: true, ack: ['5.0.0'] },
     ],
