@@ -40,8 +40,7 @@ export type UsageFailure =
     }
   | {
       readonly kind: 'confirmation-impossible'
-      readonly command: string
-      /** What it was about, as typed: a run, a plan, or a pattern of hosts. */
+      /** The words of the command line, with a yes to them. */
       readonly typed: string
     }
   | { readonly kind: 'review-impossible'; readonly command?: string }

@@ -19,25 +19,19 @@ type Beginning = Pick<Execution, 'args' | 'inventory' | 'connections' | 'screen'
 }
 
 /** Where nobody can be asked, a yes must have been given. */
-export function refuseUnasked(command: string, typed: Typed & { readonly yes: boolean }): void {
-  if (!typed.yes && !process.stdin.isTTY) refuseToAsk(command, typed)
+export function refuseUnasked({ yes }: { readonly yes: boolean }): void {
+  if (!yes && !process.stdin.isTTY) refuseToAsk()
 }
 
-/** Throws, with what was typed and a yes to it. */
-export function refuseToAsk(command: string, typed: Typed): never {
-  throw new ExpectedFailure({ kind: 'confirmation-impossible', command, typed: sayTyped(typed) })
-}
-
-type Typed = {
-  readonly run?: string | undefined
-  readonly plan?: string | undefined
-  readonly hosts?: readonly string[] | undefined
-}
-
-function sayTyped({ run, plan, hosts }: Typed): string {
-  if (run !== undefined) return run
-  if (plan !== undefined) return `--plan ${quote(plan)}`
-  return `--hosts ${hosts ? quote(hosts.join(',')) : 'PATTERN'}`
+/** Throws, with all that was typed and a yes to it: a flag that is left out may be what keeps it safe. */
+export function refuseToAsk(): never {
+  const words = process.argv.slice(2)
+  const dashes = words.indexOf('--')
+  const typed = words.toSpliced(dashes < 0 ? words.length : dashes, 0, '--yes')
+  throw new ExpectedFailure({
+    kind: 'confirmation-impossible',
+    typed: typed.map(quote).join(' '),
+  })
 }
 
 /** Shows what will happen, asks unless a yes was given, and begins. */

@@ -17,7 +17,7 @@ export async function doChore(
   args: ChoreFlags & Partial<ApprovingFlags>,
 ): Promise<number> {
   const { question, isOfDatabase, isReviewed } = chores[wishes.work]
-  if (question) refuseUnasked(sayChore(wishes.work), args)
+  if (question) refuseUnasked(args)
   const approval = isReviewed ? readApproval(wishes, args) : {}
   const screen = openScreen(args)
   const choose = isOfDatabase ? chooseSites : chooseHosts

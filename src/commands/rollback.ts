@@ -14,7 +14,7 @@ import { openScreen } from './screen.ts'
 /** Takes hosts back to where they stood before a run, or before the last one that changed them. */
 export async function rollback(args: RollbackFlags): Promise<number> {
   const chosen = choose(args)
-  refuseUnasked('rollback', args)
+  refuseUnasked(args)
   const screen = openScreen(args)
   return withConnections(args, async (connections) => {
     const plan = await planWork({ work: 'rollback', run: args.run }, chosen, connections)

@@ -52,11 +52,11 @@ function isWanted({ trust: { state } }: Looked, replaces: boolean): boolean {
 
 async function askFor(
   wanted: readonly Looked[],
-  { yes, hosts }: TrustFlags,
+  { yes }: TrustFlags,
   { colourTold }: Screen,
 ): Promise<Confirmation> {
   if (wanted.length === 0 || yes) return 'yes'
-  if (!process.stdin.isTTY) refuseToAsk('trust', { hosts })
+  if (!process.stdin.isTTY) refuseToAsk()
   const files = new Set(wanted.flatMap(({ door }) => door.settings.knownHosts.slice(0, 1)))
   const trusts = wanted.map(({ trust }) => trust)
   return confirm(renderTrustQuestion(trusts, [...files], colourTold))

@@ -28,7 +28,7 @@ const said: Readonly<Record<Unlocked, string>> = {
 
 /** Shows who has hosts and what it would break to take them back, asks, and does. */
 export async function unlock(args: UnlockFlags): Promise<number> {
-  refuseUnasked('unlock', args)
+  refuseUnasked(args)
   const screen = openScreen(args)
   const { hosts } = chooseHosts(args.inventory, args.hosts)
   return withConnections(args, async (connections) => {

@@ -12,7 +12,7 @@ import { holdPlan, takePlan } from './take-plan.ts'
 
 /** Upgrades the chosen hosts, or those of a plan that was kept: survey, plan, confirm, roll out, report. */
 export async function upgrade(typed: UpgradeFlags): Promise<number> {
-  refuseUnasked('upgrade', typed)
+  refuseUnasked(typed)
   const taken = typed.plan === undefined ? undefined : takePlan(typed.plan, typed)
   const args = taken?.args ?? typed
   if (args.review && !process.stdin.isTTY) throw new ExpectedFailure({ kind: 'review-impossible' })

@@ -43,9 +43,9 @@ export const usage: Wording<UsageFailure> = {
     `site ${site} is upgraded whole or not at all: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not selected`,
     `fleet plan --hosts ${whole.join(',')}`,
   ],
-  'confirmation-impossible': ({ command, typed }) => [
+  'confirmation-impossible': ({ typed }) => [
     'there is no terminal to ask for confirmation',
-    `fleet ${command} --yes ${cleanLine(typed)}`,
+    `fleet ${cleanLine(typed)}`,
   ],
   'review-impossible': ({ command = 'upgrade' }) => [
     'there is no terminal to ask whether the SQL may be applied',

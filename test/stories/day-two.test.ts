@@ -22,9 +22,16 @@ afterAll(() => lab.stop())
 
 describe('fleet maintenance', () => {
   it('asks before it takes sites down, and where nobody can be asked it does not', async () => {
-    const { code, stderr } = await controller.fleet('maintenance', 'on', '--hosts', 'lon1')
+    const { code, stderr } = await controller.fleet(
+      'maintenance',
+      'on',
+      '--for',
+      '30m',
+      '--hosts',
+      'lon1',
+    )
     expect(code).toBe(2)
-    expect(stderr).toContain('next: fleet maintenance on --yes --hosts lon1')
+    expect(stderr).toContain('next: fleet maintenance on --for 30m --hosts lon1 --yes')
     expect(lab.host('lon1').isDown()).toBe(false)
   })
 

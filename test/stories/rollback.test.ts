@@ -166,7 +166,7 @@ describe.concurrent('fleet rollback', () => {
       ['rollback', '20261121-020000-aaaa', '--hosts', 'up1'],
       'say which run or which --hosts, not both',
     ],
-    [['rollback', '--hosts', 'up1'], 'next: fleet rollback --yes --hosts up1'],
+    [['rollback', '--hosts', 'up1'], 'next: fleet rollback --hosts up1 --yes'],
   ])('%j is refused', async (words, problem) => {
     const { code, stderr } = await of('up1').fleet(...words)
     expect(stderr).toContain(problem)

@@ -81,7 +81,7 @@ describe('fleet trust', () => {
   it('asks nobody without a terminal, and pins nothing', async () => {
     const { code, stderr } = await aStranger().fleet(...trustAll)
     expect(stderr).toBe(
-      'fleet: there is no terminal to ask for confirmation\nnext: fleet trust --yes --hosts lon1,odd1,web1\n',
+      'fleet: there is no terminal to ask for confirmation\nnext: fleet trust --hosts lon1,odd1,web1 --yes\n',
     )
     expect(code).toBe(2)
     expect(existsSync(known)).toBe(false)

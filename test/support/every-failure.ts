@@ -17,11 +17,7 @@ export function everyFailure(text: string): EveryFailure {
     'selection-empty': { kind: 'selection-empty', hosts: lines, groups: lines },
     'hosts-removed': { kind: 'hosts-removed', run: text, hosts: [text], inventory: text },
     'site-in-part': { kind: 'site-in-part', site: text, missing: lines, whole: lines },
-    'confirmation-impossible': {
-      kind: 'confirmation-impossible',
-      command: 'rollback',
-      typed: text,
-    },
+    'confirmation-impossible': { kind: 'confirmation-impossible', typed: `upgrade --to ${text}` },
     'review-impossible': { kind: 'review-impossible' },
     'approval-empty': { kind: 'approval-empty', path: text, isMissing: false },
     'plan-unusable': { kind: 'plan-unusable', path: text, problem: text },
