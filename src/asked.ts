@@ -1,27 +1,80 @@
 import { quote } from './quote.ts'
 
+const planned = ['plan', 'upgrade', 'script \\S+'] as const
+const aimed = [...planned, 'doctor'] as const
+const begun = ['upgrade', 'maintenance on', 'schema generate', 'rollback'] as const
+const worked = [
+  ...begun,
+  'backup',
+  'maintenance off',
+  'memcached restart',
+  'permissions check',
+  'permissions fix',
+  'schema validate',
+  'schema diff',
+  'schema update',
+  'views',
+  'cache clear',
+  'verify',
+  'exec',
+] as const
+
+/** Whether a command, as it is worded, is one of these, about hosts or about a run. */
+const oneOf = (names: readonly string[]) => (command: string) =>
+  names.some((name) => new RegExp(`^fleet ${name}( -| \\d{8}-|$)`).test(command))
+
+/**
+ * The flags that change what a command means, and the commands that are told them again: what was
+ * typed to keep a run safe is not lost in the next command. A run knows its inventory.
+ */
+const lasting = {
+  to: oneOf(aimed),
+  'allow-major': oneOf(aimed),
+  ack: oneOf(planned),
+  rollout: oneOf(planned),
+  'first-alone': oneOf(planned),
+  wait: oneOf(planned),
+  'was-down': oneOf(planned),
+  review: (command) => oneOf(planned)(command) && !command.includes(' --approve-sql '),
+  'approve-sql': oneOf([...planned, 'schema update']),
+  concurrency: oneOf(worked),
+  'on-held': oneOf(begun),
+  silence: oneOf(begun),
+  unsilence: oneOf(begun),
+  'key-passphrase-file': (command) => !/^fleet (-|halt|runs|show|hosts|init)/.test(command),
+  'sudo-password-file': (command) => !/^fleet (-|halt|runs|show|hosts|init)/.test(command),
+  inventory: (command) => /^fleet (script |backup verify |.* --hosts )/.test(command),
+} as const satisfies Readonly<Record<string, (command: string) => boolean>>
+
+export type LastingFlag = keyof typeof lasting
+export const lastingFlags = Object.keys(lasting) as LastingFlag[]
+
 /** What was typed and must be typed again; what the environment or a file says holds anyway. */
 export type Asked = {
-  readonly inventory?: string | undefined
-  readonly rollout?: string | undefined
-  readonly to?: string | undefined
-  readonly allowMajor?: boolean | undefined
-  readonly ack?: string | undefined
+  readonly [Flag in LastingFlag]?:
+    | (Flag extends 'inventory' ? string : string | number | boolean)
+    | undefined
 }
 
-/** A command to type, with what was asked; commands about a run find it in the run. */
-export function sayAsked(
-  command: string,
-  { inventory, rollout, to, allowMajor, ack }: Asked = {},
-): string {
-  const [, name] = /^fleet (status|doctor|trust|plan|upgrade|backup|rollback) /.exec(command) ?? []
-  if (!name) return command
-  const isPlanned = name === 'plan' || name === 'upgrade'
-  const isFree = isPlanned && !command.includes(' --to ')
-  const target = to && isFree ? ` --to ${quote(to)}` : ''
-  const inOrder = rollout && isPlanned ? ` --rollout ${quote(rollout)}` : ''
-  const major =
-    allowMajor && isPlanned && !command.includes(' --allow-major') ? ' --allow-major' : ''
-  const read = ack && isPlanned && !command.includes(' --ack ') ? ` --ack ${quote(ack)}` : ''
-  return `${command}${target}${major}${read}${inOrder}${inventory ? ` -i ${quote(inventory)}` : ''}`
+/** A command to type, with what was asked. */
+export function sayAsked(command: string, asked: Asked = {}): string {
+  if (!command.startsWith('fleet ')) return command
+  const dashes = command.indexOf(' -- ')
+  const [own, rest] = dashes < 0 ? [command, ''] : [command.slice(0, dashes), command.slice(dashes)]
+  const again = lastingFlags.filter((flag) => lasting[flag](own) && !says(own, flag))
+  return `${own}${again.map((flag) => sayFlag(flag, asked[flag])).join('')}${rest}`
+}
+
+const short: Partial<Record<LastingFlag, string>> = { inventory: '-i', concurrency: '-c' }
+
+function says(command: string, flag: LastingFlag): boolean {
+  return [`--${flag}`, `--no-${flag}`, short[flag]].some(
+    (name) => name && command.includes(` ${name}`),
+  )
+}
+
+function sayFlag(flag: LastingFlag, value: Asked[LastingFlag]): string {
+  if (value === undefined) return ''
+  if (typeof value === 'boolean') return ` --${value ? '' : 'no-'}${flag}`
+  return ` ${short[flag] ?? `--${flag}`} ${quote(String(value))}`
 }

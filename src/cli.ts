@@ -18,8 +18,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function tellFailure({ failure }: ExpectedFailure): Promise<number> {
-  const { what, evidence, next } = word(failure)
+async function tellFailure({ failure, asked }: ExpectedFailure): Promise<number> {
+  const { what, evidence, next } = word(failure, { asked })
   process.stderr.write(
     [`fleet: ${what}`, ...evidence.map((line) => `  ${line}`), `next: ${next}`, ''].join('\n'),
   )

@@ -1,3 +1,4 @@
+import type { Asked } from './asked.ts'
 import type { Unaddressable, Unreachable } from './unreachable.ts'
 import type { PlanOutdated, UsageFailure } from './usage-failure.ts'
 
@@ -150,9 +151,12 @@ export type Failure = UsageFailure | PlanOutdated | HostFailure
 /** An expected failure on its way to the one catch in cli.ts; anything else thrown is a bug. */
 export class ExpectedFailure extends Error {
   readonly failure: Failure
+  /** What was typed, once that is known: its next command says it again. */
+  readonly asked: Asked | undefined
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure, asked?: Asked) {
     super(failure.kind)
     this.failure = failure
+    this.asked = asked
   }
 }

@@ -1,5 +1,3 @@
-import type { Asked } from './asked.ts'
-
 /** One thing wrong in a file the operator wrote. */
 export type Problem = {
   readonly file: string
@@ -61,6 +59,5 @@ export type PlanOutdated = {
   readonly kind: 'plan-outdated'
   readonly path: string
   readonly selection: string
-  readonly asked: Asked
   readonly changes: readonly Change[]
 }

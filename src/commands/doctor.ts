@@ -25,7 +25,7 @@ export async function doctor(args: DoctorFlags): Promise<number> {
     const own = plan.hosts.find(({ host }) => host === survey.host.name)
     if (!own) return []
     const blockers = own.blockers.map((blocker) => redactFailure(blocker, secrets))
-    return [{ name: own.host, findings: examine(survey, { ...own, blockers }) }]
+    return [{ name: own.host, findings: examine(survey, { ...own, blockers }, args.asked) }]
   })
   const exitCode = exitCodeOfPlan(plan)
   screen.answer(

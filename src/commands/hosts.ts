@@ -1,3 +1,4 @@
+import { sayAsked } from '../asked.ts'
 import type { Host, Inventory } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { exitCodes } from '../report/exit-code.ts'
@@ -11,12 +12,16 @@ export async function hosts(args: HostsOfInventoryFlags): Promise<number> {
   const inventory = loadInventory(args.inventory)
   const chosen = args.hosts ? chooseHosts(args.inventory, args.hosts).hosts : inventory.hosts
   openScreen(args).answer(
-    args.json ? hostsJson(chosen, inventory) : renderHosts(chosen, inventory, args.inventory),
+    args.json ? hostsJson(chosen, inventory) : renderHosts(chosen, inventory, args),
   )
   return exitCodes.fine
 }
 
-function renderHosts(hosts: readonly Host[], inventory: Inventory, path: string): string {
+function renderHosts(
+  hosts: readonly Host[],
+  inventory: Inventory,
+  { inventory: path, asked }: HostsOfInventoryFlags,
+): string {
   const rows = hosts.map((host) => [
     host.name,
     sayAddress(host),
@@ -30,7 +35,7 @@ function renderHosts(hosts: readonly Host[], inventory: Inventory, path: string)
     renderGrid(['host', 'address', 'groups', 'site', 'become', 'root'], rows),
     '',
     `${length} host${length === 1 ? '' : 's'} of ${path}`,
-    'next: fleet doctor --hosts all',
+    `next: ${sayAsked('fleet doctor --hosts all', asked)}`,
   ].join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { sayAsked } from '../asked.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { type Beginning, writeInventory } from '../inventory/new-inventory.ts'
 import { listSshAliases } from '../remote/ssh-aliases.ts'
@@ -26,7 +27,8 @@ export async function init(args: InitFlags): Promise<number> {
   writeFileSync(file, writeInventory(beginning), { flag: 'wx' })
   const { length } = beginning.names
   const count = `${length} host${length === 1 ? '' : 's'}`
-  screen.answer(`wrote ${file} with ${count}\nnext: fleet trust --hosts all`)
+  const next = sayAsked('fleet trust --hosts all', args.asked)
+  screen.answer(`wrote ${file} with ${count}\nnext: ${next}`)
   return exitCodes.fine
 }
 

@@ -1,8 +1,8 @@
 import yargs, { type Argv, type Options } from 'yargs'
-import type { Asked } from '../asked.ts'
+import { type Asked, lastingFlags } from '../asked.ts'
 import { type Config, readConfig } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
-import { everywhere, planning } from './flags.ts'
+import { everywhere } from './flags.ts'
 import { type Command, commands as table } from './table.ts'
 import { readUsageError } from './usage-error.ts'
 import { versionOfFleet } from './version.ts'
@@ -55,8 +55,11 @@ function register(
       for (const each of command.subcommands ?? []) register(own, each, config, onEnd)
       return command.run ? own : own.demandCommand(1, sayWhich(command))
     },
-    handler: async (args) =>
-      onEnd((await command.run?.({ ...args, asked: askedOf(args, config) } as never)) ?? 0),
+    handler: async (args) => {
+      const asked = askedOf(args, flags, config)
+      const run = async () => command.run?.({ ...args, asked } as never)
+      onEnd((await run().catch((error) => refuseWith(error, asked))) ?? 0)
+    },
   })
 }
 
@@ -79,22 +82,24 @@ function onceEach(flags: Readonly<Record<string, Options>>): Record<string, Opti
   return Object.fromEntries(Object.entries(flags).map(once))
 }
 
+/** What a command refuses ends with a command to type, and that says again what was typed. */
+function refuseWith(error: unknown, asked: Asked): never {
+  if (!(error instanceof ExpectedFailure)) throw error
+  throw new ExpectedFailure(error.failure, error.asked ?? asked)
+}
+
 /** Of the command line what no file and no environment says, and a next command must say again. */
-function askedOf(args: Config, config: Config): Asked {
-  const { inventory, rollout, to, ack } = args
-  const typed = (value: unknown, usual: unknown) =>
-    typeof value === 'string' && value !== usual ? value : undefined
-  return {
-    inventory: typed(inventory, config.inventory ?? everywhere.inventory.default),
-    rollout: typed(rollout, config.rollout),
-    to: typed(to, config.to ?? planning.to.default),
-    ack: typed(ack, config.ack),
-    ...(args['allow-major'] === true ? { allowMajor: true } : {}),
-  }
+function askedOf(args: Config, flags: Readonly<Record<string, Options>>, config: Config): Asked {
+  const usual: Config = valuesFor(flags, config)
+  const typed = lastingFlags.filter((name) => {
+    const flag = flags[name]
+    return flag && args[name] !== undefined && args[name] !== (usual[name] ?? flag.default)
+  })
+  return Object.fromEntries(typed.map((name) => [name, args[name]]))
 }
 
 /** Of the configuration what this command has flags for; text for a switch is read as yes or no. */
-function valuesFor(flags: Readonly<Record<string, Options>>, config: Config) {
+function valuesFor(flags: Readonly<Record<string, Options>>, config: Config): Config {
   const known = Object.entries(config).filter(([name]) => Object.hasOwn(flags, name))
   return Object.fromEntries(
     known.map(([name, value]) => [

@@ -1,3 +1,4 @@
+import { type Asked, sayAsked } from '../asked.ts'
 import { formatMoment } from '../format.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { exitCodeOf, exitCodes } from '../report/exit-code.ts'
@@ -14,13 +15,13 @@ import { openScreen } from './screen.ts'
 export async function runs(args: Everywhere): Promise<number> {
   const screen = openScreen(args)
   const states = recallRuns()
-  screen.answer(args.json ? runsJson(states) : renderRuns(states))
+  screen.answer(args.json ? runsJson(states) : renderRuns(states, args.asked))
   return exitCodes.fine
 }
 
-function renderRuns(states: readonly RunState[]): string {
+function renderRuns(states: readonly RunState[], asked: Asked): string {
   const last = pickRun(states)
-  if (!last) return 'no runs yet\nnext: fleet plan --hosts all'
+  if (!last) return `no runs yet\nnext: ${sayAsked('fleet plan --hosts all', asked)}`
   const rows = states.map((state) => [
     state.run,
     formatMoment(state.startedAt),
@@ -30,7 +31,7 @@ function renderRuns(states: readonly RunState[]): string {
     sayTotals(reportHosts(state)),
   ])
   const grid = renderGrid(['run', 'started', 'by', 'to', 'exit code', 'hosts'], rows)
-  return `${grid}\n\nnext: ${last.finishedAt === undefined ? `fleet resume ${last.run}` : nextCommand(last)}`
+  return `${grid}\n\nnext: ${last.finishedAt === undefined ? sayAsked(`fleet resume ${last.run}`, last.asked) : nextCommand(last)}`
 }
 
 function sayEnd(state: RunState): string {

@@ -1,3 +1,4 @@
+import { sayAsked } from '../asked.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { settleRequest } from '../remote/scripts.ts'
 import { exitCodes } from '../report/exit-code.ts'
@@ -23,7 +24,8 @@ export async function settle(args: SettleFlags): Promise<number> {
   if (answer.kind === 'unknown')
     throw new ExpectedFailure({ kind: 'link-lost', reason: answer.reason })
   if (answer.code !== 0) refuse(`${args.host} could not write it down: is its disk full?`)
-  const told = `${step} is ${args.done ? 'done' : 'to be run again'}\nnext: fleet resume ${args.run}`
+  const next = sayAsked(`fleet resume ${args.run}`, args.asked)
+  const told = `${step} is ${args.done ? 'done' : 'to be run again'}\nnext: ${next}`
   const settled = args.done ? 'done' : 'redo'
   openScreen(args).answer(
     args.json ? settleJson(args.run, { host: args.host, step, settled }) : told,

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
+import type { Options } from 'yargs'
+import type { Asked } from '../asked.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { findChanges, isSamePlan } from '../plan/changed-facts.ts'
 import { canStart, type HostPlan, type Plan } from '../plan/plan.ts'
-import type { PlanFile } from '../plan/plan-file.ts'
+import type { PlanFile, Wishes } from '../plan/plan-file.ts'
 import type { Connections } from '../remote/connections.ts'
 import type { Change } from '../usage-failure.ts'
 import { word } from '../wording/word.ts'
@@ -28,7 +30,11 @@ export function takePlan(path: string, args: UpgradeFlags): Taken {
   const inventory = args.asked.inventory ?? file.inventory
   const chosen = { ...chooseSites(inventory, names), selection: file.plan.selection }
   const approving = args['approve-sql'] ? { 'approve-sql': args['approve-sql'] } : {}
-  const asked = { ...args.asked, inventory: sayInventory(inventory, args) }
+  const asked = {
+    ...args.asked,
+    ...askedOf(file.wishes),
+    inventory: sayInventory(inventory, args),
+  }
   return { path, file, chosen, args: { ...args, ...file.wishes, ...approving, asked } }
 }
 
@@ -41,10 +47,15 @@ export async function holdPlan(
   const starting = file.plan.hosts.filter(canStart)
   const changes = starting.flatMap((plan) => changesOf(plan, file, made))
   if (changes.length === 0) return file.plan
-  const { to, rollout, asked } = args
-  const again = { ...asked, to: to === planning.to.default ? undefined : to, rollout }
   const { selection } = chosen
-  throw new ExpectedFailure({ kind: 'plan-outdated', path, selection, asked: again, changes })
+  throw new ExpectedFailure({ kind: 'plan-outdated', path, selection, changes }, args.asked)
+}
+
+/** As if the flags of the file had been typed. */
+function askedOf(wishes: Wishes): Asked {
+  const flags: Readonly<Record<string, Options>> = planning
+  const typed = Object.entries(wishes).filter(([name, value]) => value !== flags[name]?.default)
+  return Object.fromEntries(typed)
 }
 
 /** Only where a next command would not find it by itself. */

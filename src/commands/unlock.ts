@@ -1,3 +1,4 @@
+import { sayAsked } from '../asked.ts'
 import { ExpectedFailure } from '../failure.ts'
 import type { Host } from '../inventory/inventory.ts'
 import type { Connections } from '../remote/connections.ts'
@@ -46,7 +47,8 @@ export async function unlock(args: UnlockFlags): Promise<number> {
     const isDone = ends.every(({ end }) => end === 'free' || end === 'unlocked')
     const exitCode = isDone ? exitCodes.fine : exitCodes.failed
     const told = ends.map(({ host, end }) => `${host}: ${said[end]}`)
-    const next = `next: fleet status --hosts ${hosts.map(({ name }) => name).join(',')}`
+    const names = hosts.map(({ name }) => name).join(',')
+    const next = `next: ${sayAsked(`fleet status --hosts ${names}`, args.asked)}`
     screen.answer(args.json ? unlockJson(ends, exitCode) : [...told, next].join('\n'))
     return exitCode
   })

@@ -1,7 +1,9 @@
+import { type Asked, sayAsked } from '../asked.ts'
 import type { Blocker } from '../failure.ts'
 import type { HostPlan, Warning } from '../plan/plan.ts'
 import type { Survey } from '../survey/survey.ts'
 import { fixOf } from '../wording/fix.ts'
+import { fixOfWarning } from '../wording/fix-of-warning.ts'
 import { word } from '../wording/word.ts'
 import { findPasses } from './doctor-passes.ts'
 import { warningPhrases } from './phrases.ts'
@@ -114,32 +116,32 @@ const checkOfWarning: Readonly<Record<Warning, Check>> = {
 }
 
 /** What was found on a host, a finding a check; what could not be looked at has none. */
-export function examine(survey: Survey, plan: HostPlan): Finding[] {
-  const about = { host: plan.host }
-  if (plan.unreachable) return [failed('link', word(plan.unreachable, about))]
-  const blocked = plan.blockers.map((blocker) =>
-    failed(checkOf[blocker.kind], word(blocker, about), fixOf(blocker)),
-  )
+export function examine(survey: Survey, plan: HostPlan, asked?: Asked): Finding[] {
+  const about = { host: plan.host, asked }
+  if (plan.unreachable) {
+    const told = word(plan.unreachable, about)
+    return [failed('link', told, told.next)]
+  }
+  const where = { host: plan.host, root: survey.host.root }
+  const blocked = plan.blockers.map((blocker) => {
+    const told = word(blocker, about)
+    return failed(checkOf[blocker.kind], told, fixOf(blocker, told.next, where))
+  })
   const warned = plan.warnings.map((warning): Finding => {
     const check = checkOfWarning[warning]
-    return { check, verdict: 'warn', found: warningPhrases[warning], evidence: [] }
+    const fix = fixOfWarning(warning, where)
+    return { check, verdict: 'warn', found: warningPhrases[warning], evidence: [], fix }
   })
   const bad = [...blocked, ...warned]
   const passed = 'facts' in survey ? findPasses(survey, plan) : []
   const good = passed.filter(({ check }) => !bad.some((finding) => finding.check === check))
-  return [...bad, ...good].sort((a, b) => checks.indexOf(a.check) - checks.indexOf(b.check))
+  return [...bad, ...good]
+    .map((finding) => ({ ...finding, ...(finding.fix && { fix: sayAsked(finding.fix, asked) }) }))
+    .sort((a, b) => checks.indexOf(a.check) - checks.indexOf(b.check))
 }
 
-type Told = { readonly what: string; readonly evidence: readonly string[]; readonly next: string }
+type Told = { readonly what: string; readonly evidence: readonly string[] }
 
-/** To plan it again is what to do after it is put right. */
-function failed(check: Check, { what, evidence, next }: Told, fix?: string): Finding {
-  const isCircle = next.startsWith('fleet plan ')
-  return {
-    check,
-    verdict: 'fail',
-    found: what,
-    evidence,
-    fix: fix ?? (isCircle ? undefined : next),
-  }
+function failed(check: Check, { what, evidence }: Told, fix: string): Finding {
+  return { check, verdict: 'fail', found: what, evidence, fix }
 }

@@ -71,7 +71,11 @@ function caseOfHost(report: HostReport, run: RunState): Case {
   if (outcome === 'current' || (isWell(outcome) && !isUnhealthy)) return about
   const text = [outcome, noteOf(report, run)].filter(Boolean).join(': ')
   if (!state.failure) return { ...about, verdict: { kind: 'failure', text } }
-  const { evidence, next } = word(state.failure, { host: plan.host, run: run.run })
+  const { evidence, next } = word(state.failure, {
+    host: plan.host,
+    run: run.run,
+    asked: run.asked,
+  })
   return { ...about, verdict: { kind: 'failure', text }, lines: [...evidence, `next: ${next}`] }
 }
 

@@ -1,3 +1,4 @@
+import { type Asked, sayAsked } from '../asked.ts'
 import type { Hop, HostPlan } from '../plan/plan.ts'
 import { findRelease } from '../releases/catalog.ts'
 import { sayComposer } from './releases.ts'
@@ -16,12 +17,15 @@ export function sayPath(path: readonly string[]): string {
 }
 
 /** A way of many hops, a line each and what each asks for: floors and duties, but no steps. */
-export function describeLongWay({ host, hops }: Pick<HostPlan, 'host' | 'hops'>): string[] {
+export function describeLongWay(
+  { host, hops }: Pick<HostPlan, 'host' | 'hops'>,
+  asked?: Asked,
+): string[] {
   const rows = hops.flatMap((hop) => [
     `  ${hop.from.padEnd(6)}> ${hop.to.padEnd(6)} ${describeFloor(hop)}`,
     ...describeAsks(hop).map((line) => `      ${line}`),
   ])
-  return [...rows, `  its steps: fleet script ${host}`]
+  return [...rows, `  its steps: ${sayAsked(`fleet script ${host}`, asked)}`]
 }
 
 /** What a hop asks of this host and of its operator, besides the steps. */

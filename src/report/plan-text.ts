@@ -82,7 +82,7 @@ function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
     ...describeRole(plan),
     ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
     ...describeFailures(failures.map((failure) => word(failure, { host: plan.host, asked }))),
-    ...(isLong(plan.hops) ? describeLongWay(plan) : plan.hops.flatMap(describeHop)),
+    ...(isLong(plan.hops) ? describeLongWay(plan, asked) : plan.hops.flatMap(describeHop)),
   ]
 }
 

@@ -1,4 +1,3 @@
-import { sayAsked } from '../asked.ts'
 import { cleanLine } from '../clean.ts'
 import { nearest } from '../near.ts'
 import { quote } from '../quote.ts'
@@ -70,12 +69,9 @@ export const usage: Wording<UsageFailure> = {
 
 /** Every change is told, each with its host. */
 export const planOutdated: Wording<PlanOutdated> = {
-  'plan-outdated': ({ path, selection, asked, changes }) => [
+  'plan-outdated': ({ path, selection, changes }) => [
     `nothing was touched: ${path} was made from what does not hold any more`,
-    sayAsked(
-      `fleet plan --output ${quote(cleanLine(path))} --hosts ${quote(cleanLine(selection))}`,
-      asked,
-    ),
+    `fleet plan --output ${quote(cleanLine(path))} --hosts ${quote(cleanLine(selection))}`,
     changes.map(({ host, fact, was, is }) => `${host}: ${fact} was ${was}, is ${is}`),
   ],
 }

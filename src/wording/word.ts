@@ -1,4 +1,4 @@
-import { sayAsked } from '../asked.ts'
+import { type Asked, sayAsked } from '../asked.ts'
 import { cleanLine } from '../clean.ts'
 import type { Failure } from '../failure.ts'
 import { blocker } from './blocker.ts'
@@ -24,6 +24,12 @@ export function word(failure: Failure, about: About = {}): Words {
   return {
     what: cleanLine(what),
     next: sayAsked(cleanLine(next), about.asked),
-    evidence: evidence.map(cleanLine),
+    evidence: evidence.map((line) => sayAskedIn(cleanLine(line), about.asked)),
   }
+}
+
+/** Of evidence that says what else to type: `if it is the right one: fleet …`. */
+function sayAskedIn(line: string, asked: Asked | undefined): string {
+  const [, before, command] = /^(if [^:]+: )(fleet .+)$/.exec(line) ?? []
+  return command ? `${before}${sayAsked(command, asked)}` : line
 }

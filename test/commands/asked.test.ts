@@ -27,4 +27,16 @@ describe('the command to type next', () => {
     const { stdout } = await new Controller(anInventory()).fleet('status', '--hosts', 'ams1')
     expect(lastLine(stdout)).toBe('next: fleet plan --hosts ams1')
   })
+
+  it('has all of what was typed where the command is refused', async () => {
+    const inventory = anInventory()
+    const typed = ['--hosts', 'lon9', '-i', inventory, '--sudo-password-file', '/p']
+    const { code, stderr } = await new Controller(anInventory()).fleet('status', ...typed)
+    expect([code, lastLine(stderr)]).toEqual([2, 'next: fleet --help'])
+    const site = ['plan', '--hosts', 'all,!all', '-i', inventory, '--no-first-alone']
+    const refused = await new Controller(anInventory()).fleet(...site)
+    expect(lastLine(refused.stderr)).toBe(
+      `next: fleet plan --hosts all --no-first-alone -i '${inventory}'`,
+    )
+  })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Blocker } from '../../src/failure.ts'
-import type { HostPlan } from '../../src/plan/plan.ts'
+import type { HostPlan, Warning } from '../../src/plan/plan.ts'
 import { examine } from '../../src/report/doctor.ts'
 import { renderExamined, renderVerdict } from '../../src/report/doctor-text.ts'
+import { warningPhrases } from '../../src/report/phrases.ts'
 import type { Facts } from '../../src/survey/facts.ts'
 import { blocker as blockerWords } from '../../src/wording/blocker.ts'
 import { aHop, aHost, aHostPlan, anApplication, someFacts } from '../support/builders.ts'
@@ -40,8 +41,31 @@ describe('a host that is examined', () => {
       const failed = verdicts(findings, 'fail')
       expect(failed).toHaveLength(1)
       expect(verdicts(findings, 'pass')).not.toContain(failed[0])
+      const { fix = '' } = findings.find(({ verdict }) => verdict === 'fail') ?? {}
+      expect(fix).toMatch(/^(on the host|in the inventory|fleet|ssh|getent)[: -]\S*/)
+      expect(fix).not.toMatch(/^fleet plan --hosts|undefined/)
     },
   )
+
+  it.each(Object.keys(warningPhrases) as Warning[])('is told what to type about %s', (warning) => {
+    const findings = examineHost({ warnings: [warning] })
+    const warned = findings.filter(({ verdict }) => verdict === 'warn')
+    expect(warned).toEqual([
+      expect.objectContaining({
+        fix: expect.stringMatching(/^(on the host: .|in the inventory: .|fleet )/),
+      }),
+    ])
+  })
+
+  it('is told a command of fleet with what was typed', () => {
+    const blocker = { kind: 'site-down', since: 7 } as const
+    const survey = { host: aHost(), facts: someFacts() }
+    const plan = aHostPlan({ ...onItsWay, blockers: [blocker] })
+    const findings = examine(survey, plan, { inventory: 'x' })
+    expect(findings.find(({ verdict }) => verdict === 'fail')?.fix).toBe(
+      'fleet upgrade --was-down --hosts lon1 -i x',
+    )
+  })
 
   it('is warned of what stops nothing', () => {
     const application = anApplication({ permissions: { wrong: 2, sample: ['storage/x'] } })

@@ -39,6 +39,10 @@ describe('the plan of a way over three majors', () => {
     )
   })
 
+  it('leads to the script of the same way', () => {
+    expect(lines).toContain('  its steps: fleet script lon1 --to 7.4.0')
+  })
+
   it('says what to do about several that are alike once, below the last of them', () => {
     const last = lines.findIndex((line) => line.includes('7.0.0 needs composer ^2'))
     expect(lines.slice(last - 1, last + 3)).toEqual([

@@ -25,7 +25,6 @@ export function everyFailure(text: string): EveryFailure {
       kind: 'plan-outdated',
       path: text,
       selection: text,
-      asked: { to: '4.9.3' },
       changes: [{ host: text, fact: text, was: text, is: text }],
     },
     'ssh-missing': { kind: 'ssh-missing', tool: text },
