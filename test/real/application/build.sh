@@ -32,10 +32,13 @@ commit() {
 
 fresh_tree() { rm -rf "$tmp/tree" && mkdir -p "$tmp/tree" && cd "$tmp/tree"; }
 
-# fill TOKEN VALUE FILE: in place.
+# fill FILES TOKEN=VALUE...: in place.
 fill() {
-  sed "s|@$1@|$2|g" "$3" >"$tmp/filled"
-  cat "$tmp/filled" >"$3"
+  files=$1 script=
+  shift
+  for token; do script="$script;s|@${token%%=*}@|${token#*=}|g"; done
+  # shellcheck disable=SC2086 # paths of ours
+  sed -i "${script#;}" $files
 }
 
 # A package is copied once a version, since a path has one. Its files have the date of its release: a web
@@ -44,10 +47,8 @@ make_package() {
   [ ! -e "$dest/packages/$1-$2" ] || return 0
   mkdir -p "$dest/packages"
   cp -R "$here/packages/$1" "$dest/packages/$1-$2"
-  find "$dest/packages/$1-$2" -type f | while read -r file; do
-    fill VERSION "$2" "$file"
-    touch -t "$(echo "$date" | tr -d -)1200" "$file"
-  done
+  fill "$(find "$dest/packages/$1-$2" -type f)" "VERSION=$2"
+  find "$dest/packages/$1-$2" -type f -exec touch -t "$(echo "$date" | tr -d -)1200" {} +
 }
 
 # wants NAME=VERSION...: the dependencies of a bower.json.
@@ -86,29 +87,26 @@ content_hash() {
 }
 
 make_release() {
-  release=$1 constant=$2 date=$3 api=$4 orm=$5 jquery=$6
-  shift 6
+  release=$1 constant=$2 date=$3 api=$4
+  shift 4
+  upto=$(rows releases | cut -d ' ' -f 1 | sed "/^$release\$/q" | tr '\n' ' ')
   fresh_tree
   overlay tree
   for dir in "$here"/before-*; do is_from "${dir##*/before-}" || overlay "${dir##*/}"; done
-  for dir in "$here"/from-*; do ! is_from "${dir##*/from-}" || overlay "${dir##*/}"; done
+  # What a major began ends with it.
+  for dir in "$here"/from-"${release%%.*}".*; do ! is_from "${dir##*/from-}" || overlay "${dir##*/}"; done
   keep_empty bootstrap/cache storage/logs storage/framework/cache storage/framework/sessions storage/framework/views
   printf 'down\nmaintenance.php\n' >storage/framework/.gitignore
-  mkdir -p public/logos database/xml database/Proxies
+  mkdir -p public/logos
   : >public/logos/.gitkeep
-  awk -v upto="$upto" -v dir=database/xml -f "$here/entities.awk" "$here/schema"
-  ! grep -q "^$release " "$here/schema" || mapped=$release
-  echo "<?php // proxy class of the mappings of $mapped" >database/Proxies/__CG__EntitiesCustomer.php
-  printf '{\n  "name": "ixp-manager",\n  "dependencies": {%s\n  }\n}\n' "$(wants "jquery=$jquery" "$@")" >bower.json
-  find . -type f | while read -r file; do
-    ! grep -q '@[A-Z]*@' "$file" || for token in "API $api" "ORM $orm" "RELEASE $release" "CONSTANT $constant" "VERDATE $(echo "$date" | tr -d -)01"; do
-      fill "${token% *}" "${token#* }" "$file"
-    done
-  done
-  fill HASH "$(content_hash)" composer.lock
+  if is_from 6.0.0; then list_tables; else map_entities "$@"; fi
+  orm=${1:-}
+  fill "$(grep -rlE '@(API|ORM|RELEASE|CONSTANT|VERDATE)@' .)" \
+    "API=$api" "ORM=$orm" "RELEASE=$release" "CONSTANT=$constant" "VERDATE=$(echo "$date" | tr -d -)01"
+  fill composer.lock "HASH=$(content_hash)"
   chmod 755 artisan
   make_package api "$api"
-  make_package orm "$orm"
+  [ -z "$orm" ] || make_package orm "$orm"
   commit "Release v$release" "$date"
   git tag "v$release"
   # The branch goes on: who follows it stands ahead of a tag.
@@ -116,20 +114,46 @@ make_release() {
   commit "Mention what comes after $release" "$date"
 }
 
+# map_entities ORM JQUERY COMPONENT...: what v4 has besides: mappings, proxies and frontend components.
+map_entities() {
+  mkdir -p database/xml database/Proxies
+  awk -v upto="$upto" -v dir=database/xml -f "$here/schema.awk" -f "$here/entities.awk" "$here/schema"
+  ! grep -q "^$release " "$here/schema" || mapped=$release
+  echo "<?php // proxy class of the mappings of $mapped" >database/Proxies/__CG__EntitiesCustomer.php
+  jquery=$2
+  shift 2
+  printf '{\n  "name": "ixp-manager",\n  "dependencies": {%s\n  }\n}\n' "$(wants "jquery=$jquery" "$@")" >bower.json
+}
+
+# What the models of v6 read, and what its first migration makes.
+list_tables() {
+  mkdir -p database/schema
+  tables_of "$upto" >database/models.php
+  tables_of "${upto%% 6.0.0 *} 6.0.0" >database/schema/end_v5.php
+}
+
+tables_of() { awk -v upto="$1" -f "$here/schema.awk" -f "$here/tables.awk" "$here/schema"; }
+
+# make_line MAJOR: its releases on a branch of its own, which is no descendant of the one before.
+make_line() {
+  git symbolic-ref HEAD "refs/heads/release-v$1"
+  rows releases | grep "^$1[.]" | while read -r row; do
+    # shellcheck disable=SC2086 # words of a row
+    make_release $row
+  done
+}
+
 rm -rf "$dest/packages" "$dest/components" "$dest/ixp-manager.git"
 # shellcheck disable=SC2086 # words of a row
 rows components | while read -r row; do make_component $row; done
 
 use_repository ixp-manager.git
-rows releases | {
-  upto=
-  while read -r row; do
-    upto="$upto ${row%% *}"
-    # shellcheck disable=SC2086 # words of a row
-    make_release $row
-  done
-  # After the last release: a branch that installers follow, and one that is further ahead.
-  git branch release-v4
-  echo 'Towards 5.' >>NEWS
-  commit 'Begin version 5' 2019-04-02
-}
+make_line 4
+make_line 6
+# After the last release of v4: a branch that is further ahead than the one that installers follow.
+git symbolic-ref HEAD refs/heads/main
+fresh_tree
+git read-tree --reset -u release-v4
+git update-ref HEAD release-v4
+echo 'Towards 5.' >>NEWS
+commit 'Begin version 5' 2019-04-02

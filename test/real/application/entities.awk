@@ -1,10 +1,4 @@
-# entities.awk -v upto="4.5.0 4.6.0 ..." -v dir=DIR schema: a Doctrine mapping a table.
-
-function type_of(name) {
-  if (name ~ /^(last_|created|updated|timestamp)/) return "datetime"
-  if (name ~ /id$/ || name ~ /^(switchtype|port|packetcount|peerasn|asn|autsys)$/) return "integer"
-  return "string"
-}
+# -v upto="4.5.0 4.6.0 ..." -v dir=DIR -f schema.awk -f entities.awk schema: a Doctrine mapping a table.
 
 function field_of(spec,    parts) {
   split(spec, parts, ":")
@@ -18,19 +12,6 @@ function class_of(table,    words, count, i, name) {
   count = split(table, words, "_")
   for (i = 1; i <= count; i++) name = name toupper(substr(words[i], 1, 1)) substr(words[i], 2)
   return name
-}
-
-BEGIN { count = split(upto, list, " "); for (i = 1; i <= count; i++) wanted[list[i]] }
-
-/^#/ || !($1 in wanted) { next }
-
-{
-  if (!($2 in tables)) { tables[$2]; order[++total] = $2 }
-  for (i = 3; i <= NF; i++) {
-    if ($i ~ /^-/) sub(" " substr($i, 2) " ", " ", columns[$2])
-    else if ($i ~ /^UNIQ:/) keys[$2] = keys[$2] " " substr($i, 6)
-    else columns[$2] = (columns[$2] == "" ? " " : columns[$2]) $i " "
-  }
 }
 
 END {

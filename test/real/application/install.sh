@@ -1,6 +1,6 @@
 #!/bin/sh
 # install.sh ROOT RELEASE: as root on a test host, installs the application of /srv/mirror as the
-# official v4 installer leaves it. DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD, CACHE_DRIVER,
+# official installer of v4 or v6 leaves it. DB_HOST, DB_DATABASE, DB_USERNAME, DB_PASSWORD, CACHE_DRIVER,
 # DOCTRINE_CACHE, APP_ENV, APP_URL and COMPOSER may be given; an empty APP_ENV is left out. A database
 # on another host must be there already.
 set -eu
@@ -15,7 +15,9 @@ umask 022
 export LC_ALL=C
 
 # What the installer gives to the web server; all else, .git too, is root's.
-writable='storage bootstrap/cache database/Proxies vendor bower.json public/bower_components public/logos'
+writable='storage bootstrap/cache vendor public/logos'
+is_v4() { case $release in 4.*) ;; *) return 1 ;; esac; }
+! is_v4 || writable="$writable database/Proxies bower.json public/bower_components"
 
 as_web() { runuser -u www-data -- env HOME="$root/storage" "$@" </dev/null; }
 
@@ -68,10 +70,12 @@ SQL
 }
 
 install_libraries() {
+  mkdir -p vendor
+  ! is_v4 || mkdir -p public/bower_components
   # shellcheck disable=SC2086 # a list of fixed paths
-  mkdir -p vendor public/bower_components && chown -R www-data: $writable
+  chown -R www-data: $writable
   as_web "$COMPOSER" install --no-dev --prefer-dist --no-interaction
-  as_web bower --config.interactive=false -f update
+  ! is_v4 || as_web bower --config.interactive=false -f update
 }
 
 # sql: on the application's database, with its own login.
@@ -81,6 +85,14 @@ sql() { MYSQL_PWD=$DB_PASSWORD mysql --host="$DB_HOST" --user="$DB_USERNAME" "$D
 # shellcheck disable=SC2016 # this is PHP
 flush_memcached() { php -r '$m = new Memcached; $m->addServer("127.0.0.1", 11211); $m->flush();'; }
 
+# The base's PHP says that it is 7.0; v6 wants the real one.
+choose_php() { is_v4 || ln -sf /usr/bin/php /usr/local/bin/php; }
+
+make_tables_v6() {
+  as_web php artisan migrate --force
+  as_web php artisan update:reset-mysql-views
+}
+
 make_tables() {
   flush_memcached
   as_web php artisan doctrine:schema:update --force
@@ -88,6 +100,19 @@ make_tables() {
   sql <tools/sql/views.sql
   flush_memcached
   as_web php artisan doctrine:schema:update --sql | grep -q 'Nothing to update'
+}
+
+fill_tables_v6() {
+  sql <<'SQL'
+INSERT INTO cust (id, name, shortname, autsys) VALUES (1, 'Alpha Networks', 'alpha', 64500), (2, 'Bravo', 'bravo', 64501);
+INSERT INTO user (id, custid, username, name) VALUES (1, 1, 'alice', 'Alice Alpha'), (2, 2, 'bob', 'Bob Bravo');
+INSERT INTO customer_to_users (customer_id, user_id, privs) VALUES (1, 1, '2'), (2, 2, '1');
+INSERT INTO infrastructure (id, name, shortname) VALUES (1, 'Infrastructure 1', 'infra1');
+INSERT INTO vlan (id, name, number, private) VALUES (1, 'Peering LAN 1', '100', '0'), (2, 'Private', '200', '1');
+INSERT INTO routers (id, vlan_id, handle, last_updated) VALUES (1, 1, 'rs1-ipv4', '2021-07-20 12:00:00');
+INSERT INTO switch (id, name, active) VALUES (1, 'swi1', 1), (2, 'swi2', 1);
+INSERT INTO irrdbconfig (host, protocol, source) VALUES ('whois.example.net', 'irrd', 'RIPE');
+SQL
 }
 
 # Some rows; before 4.8 console servers are in the switch table, in which 4.9 has no types.
@@ -110,11 +135,17 @@ SQL
 }
 
 trust_mirror
+choose_php
 check_out
 write_settings
 create_database
 install_libraries
-make_tables
-fill_tables
+if is_v4; then
+  make_tables
+  fill_tables
+else
+  make_tables_v6
+  fill_tables_v6
+fi
 # shellcheck disable=SC2086 # a list of fixed paths
 chown -R www-data: $writable

@@ -1,0 +1,4 @@
+<?php
+
+define( 'APPLICATION_VERSION', '@CONSTANT@' );
+define( 'APPLICATION_VERDATE', '@VERDATE@' );
