@@ -2,8 +2,9 @@ import type { Mutation } from './mutant.ts'
 import type { Truths } from './truths.ts'
 
 type Mutant = Mutation & {
-  /** The host that it upgrades. */
+  /** The host that it upgrades, and by which hop; from 4.8.0 to 4.9.0 unless it says. */
   readonly name: string
+  readonly hop?: readonly [from: string, to: string]
   readonly without: string
   readonly install?: Readonly<Record<string, string>>
   /** What fleet itself makes of it: it notices (held), or takes it for good (upgraded). */
@@ -57,4 +58,23 @@ export const mutants: readonly Mutant[] = [
     outcome: 'held',
     untrue: ['migrations', 'pages', 'maintenance'],
   },
+  {
+    name: 'mig6',
+    without: 'the migrations on v6',
+    ...ofV6('database.migrateV6,'),
+    outcome: 'upgraded',
+    untrue: ['columns', 'migrations', 'pages'],
+  },
+  {
+    name: 'own6',
+    without: 'the fix of permissions on v6',
+    ...ofV6('site.permissionsV5,'),
+    outcome: 'upgraded',
+    untrue: ['notOfWebUser'],
+  },
 ]
+
+/** A step that is not in the recipe. */
+function ofV6(text: string) {
+  return { file: 'recipes/v6.js', text, instead: '', hop: ['6.0.0', '6.0.1'] } as const
+}

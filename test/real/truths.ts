@@ -1,6 +1,6 @@
 import type { RealHost } from './real-host.ts'
 import type { RealLab } from './real-lab.ts'
-import { columnsOf } from './schema.ts'
+import { columnsOf, migrationsOf } from './schema.ts'
 import type { Variety } from './setups.ts'
 
 /** What must be so after an upgrade: by the application's own files, not by fleet's. */
@@ -11,8 +11,10 @@ export function truthsAfter(hops: readonly string[], rowsBefore: string) {
     columns: columnsOf(to),
     switches: '2',
     people: 'Alice Alpha,Bob Bravo',
-    migrations: '1',
-    memcachedStartedAfter: hops.flatMap((hop) => [`${hop}-bower`, `${hop}-schema`]),
+    migrations: migrationsOf(to),
+    memcachedStartedAfter: hops.flatMap((hop) =>
+      lineOf(to).restartsAfter.map((step) => `${hop}-${step}`),
+    ),
     notOfWebUser: '',
     notOfOwner: '',
     openToOthers: '',
@@ -31,13 +33,15 @@ export async function truthsOf(lab: RealLab, variety: Variety): Promise<Truths> 
   const host = lab.host(variety.name)
   const inside = (script: string) => tell(host, `cd /srv/ixpmanager\n${script}`)
   const { on, sql } = databaseOf(lab, variety)
+  const writable = lineOf(variety.release).writable.split(' ')
+  const others = writable.map((path) => `-path ./${path} -prune -o`).join(' ')
   const orNone = (query: string) => tell(on, sql(query)).catch(() => 'none')
   return {
     checkout: await inside(`runuser -u ${variety.owner} -- sh -c '${whatIsCheckedOut}'`),
     columns: (await tell(on, sql(allColumns))).split('\n').sort(),
     switches: await orNone('SELECT COUNT(*) FROM switch'),
     people: await orNone('SELECT GROUP_CONCAT(name ORDER BY id) FROM user'),
-    migrations: await orNone('SELECT COUNT(*) FROM migrations'),
+    migrations: (await orNone('SELECT migration FROM migrations ORDER BY id')).split('\n'),
     memcachedStartedAfter: await startsOfMemcached(lab, variety),
     notOfWebUser: await inside(`find ${writable.join(' ')} ! -user www-data`),
     notOfOwner: await inside(`find . ${others} ! -user ${variety.owner} -print`),
@@ -58,11 +62,22 @@ export function rowsOf(lab: RealLab, variety: Variety): Promise<string> {
   return tell(on, rowsOfTables(schema))
 }
 
-const writable = [
-  'bower.json bootstrap/cache composer.lock database/Proxies',
-  'public/bower_components public/logos storage vendor',
-].flatMap((paths) => paths.split(' '))
-const others = writable.map((path) => `-path ./${path} -prune -o`).join(' ')
+/** What differs from v4 to v6: after which steps memcached starts, and what the web user may write. */
+const lines = {
+  v4: {
+    restartsAfter: ['bower', 'schema'],
+    writable:
+      'bower.json bootstrap/cache composer.lock database/Proxies public/bower_components public/logos storage vendor',
+  },
+  v6: {
+    restartsAfter: ['composer'],
+    writable: 'bootstrap/cache composer.lock public/logos storage vendor',
+  },
+}
+
+function lineOf(release: string) {
+  return release.startsWith('4.') ? lines.v4 : lines.v6
+}
 
 /** The caches of composer and bower are in storage, the web user's home: not looked for. */
 const whatIsCheckedOut =
