@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -113,9 +114,9 @@ describe('the other writers', () => {
   })
 
   it('are told in nobody’s command line', async () => {
-    const look =
-      'tr "\\0" " " </proc/$$/cmdline; grep -lz canary-[w]ord /proc/[0-9]*/cmdline; trace seen'
-    const host = quietHost({}, { quiesce: `: canary-word; ${look}` })
+    const canary = randomUUID()
+    const look = `tr "\\0" " " </proc/$$/cmdline; grep -lsz ${canary.replace(/.$/, '[$&]')} /proc/[0-9]*/cmdline`
+    const host = quietHost({}, { quiesce: `: ${canary}; ${look}; trace seen` })
     await host.execute('run', '1')
     const out = join(host.runDir, 'steps/03-4.8.0-quiesce.out')
     expect(readFileSync(out, 'utf8')).not.toMatch(/\/proc\/\d+/)
