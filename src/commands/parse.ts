@@ -20,7 +20,7 @@ export async function parseCommandLine(
     .usage('$0 COMMAND\n\nUpgrades IXP Manager hosts over SSH; each host finishes what it began.')
     .version(versionOfFleet())
     .alias({ version: 'V', help: 'h' })
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(argv.some(asksForHelp) ? Math.min(100, process.stdout.columns ?? 100) : null)
     .strict()
     .demandCommand(1, 'say what to do: fleet status, plan, upgrade …')
     .fail((message, error) => {
@@ -35,6 +35,11 @@ export async function parseCommandLine(
   }
   await parser.parseAsync(argv)
   return exitCode
+}
+
+/** yargs writes its help in every run, shown or not: in columns it takes longer than all else it does. */
+function asksForHelp(word: string): boolean {
+  return /^(--help|-[a-zA-Z]*h[a-zA-Z]*)$/.test(word)
 }
 
 function register(
