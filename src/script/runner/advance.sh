@@ -3,7 +3,7 @@
 # advance HOW: by attempt_step, or await_word.
 advance() {
   [ ! -e "$file.ok" ] || { keep_quiet; return 0; }
-  [ ! -e "$RUN_DIR/reverting" ] || revert "$(cat "$file.rc" 2>/dev/null)"
+  [ ! -e "$RUN_DIR/reverting" ] || { recall "$file.rc" && revert "$noted"; }
   if is_settled; then tell_result && pass step-settled; return; fi
   [ "$mode" != boot ] || leave_by_phase
   [ -z "$stopping" ] || stop
@@ -35,8 +35,9 @@ stop() {
 is_settled() {
   [ -e "$file.out" ] || return 1
   wait_for_stragglers
-  case $(cat "$file.settled" 2>/dev/null) in done) return 0 ;; redo) rm -f "$file.settled"; return 1 ;; esac
-  code=$(cat "$file.rc" 2>/dev/null)
+  recall "$file.settled"
+  case $noted in done) return 0 ;; redo) rm -f "$file.settled"; return 1 ;; esac
+  recall_code
   if [ -n "$code" ]; then [ "$code" = 0 ] && says_success && judge_sql; return; fi
   [ -z "$check" ] || ! perform check >/dev/null 2>&1 || return 0
   [ "$retry" = idempotent ] || hold interrupted
@@ -62,7 +63,7 @@ attempt_step() {
   [ "$phase" != commit ] || note "$RUN_DIR/steps/$TO.committed" 1
   event step-started step "$step"
   execute run
-  code=$(cat "$file.rc" 2>/dev/null)
+  recall_code
   [ "$code" != 0 ] || says_success || code=254
   [ "$code" != 0 ] || judge_sql || { code=125 && cut_off=drift; }
   event step-finished step "$step" code "${code:-255}"
@@ -73,7 +74,7 @@ attempt_step() {
 
 # What a step says for the record.
 tell_result() {
-  [ "${step#*/}" != exec ] && grep -qs '^fleet-' "$file.out" || return 0
+  [ "${step#*/}" != exec ] && [ -s "$file.out" ] && grep -q '^fleet-' "$file.out" || return 0
   count=$(told_last 'fleet-count \([0-9][0-9]*\)')
   [ -z "$count" ] || event things-counted step "$step" count "$count"
   dump=$(told_last 'fleet-dump \([A-Za-z0-9._-]* [0-9][0-9]*\)')

@@ -19,7 +19,8 @@ await_word() {
   while [ -z "$word" ] && is_waiting; do
     [ "$waited" = 0 ] || sleep 1
     waited=$((waited + 1))
-    word=$(cat "$gate" 2>/dev/null)
+    recall "$gate"
+    word=$noted
     [ "$waited" != "$limit" ] || [ "$phase" != commit ] || tell_overdue
   done
   [ -n "$word" ] || [ -z "$stopping" ] || stop

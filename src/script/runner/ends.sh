@@ -50,7 +50,7 @@ revert() {
   file=$RUN_DIR/steps/99-$TO-revert as=root phase=commit
   event step-started step "$TO/revert"
   execute revert_hop
-  code=$(cat "$file.rc" 2>/dev/null)
+  recall_code
   event step-finished step "$TO/revert" code "${code:-255}"
   observe_site
   [ "$code" = 0 ] || { step=$TO/revert && hold held "$code"; }
@@ -63,5 +63,6 @@ let_writers_go_on() {
   file=$RUN_DIR/steps/99-$TO-unquiesce phase=change limit=300
   event step-started step "$TO/unquiesce"
   execute unquiesce_writers
-  event step-finished step "$TO/unquiesce" code "$(cat "$file.rc" 2>/dev/null || echo 255)"
+  recall_code
+  event step-finished step "$TO/unquiesce" code "${code:-255}"
 }

@@ -5,12 +5,12 @@
 execute() {
   [ ! -e "$file.out" ] || keep_output
   note "$file.attempt" "$attempt"
-  rm -f "$file.rc"
+  [ ! -e "$file.rc" ] || rm -f "$file.rc"
   (
     trap '' TERM INT
     (trap - TERM INT && perform "$1") >"$file.out" 2>&1 9>&-
     code=$?
-    note "$file.rc.part" "$code" && mv -f "$file.rc.part" "$file.rc"
+    note "$file.rc" "$code"
   ) &
   wrapper=$!
   watch=
@@ -21,8 +21,8 @@ execute() {
 
 # What an earlier attempt printed stays under its number; of a full disk the number may be missing.
 keep_output() {
-  earlier=$(cat "$file.attempt" 2>/dev/null)
-  mv -f "$file.out" "$file.out.${earlier:-$((attempt - 1))}" 2>/dev/null
+  recall "$file.attempt"
+  mv -f "$file.out" "$file.out.${noted:-$((attempt - 1))}" 2>/dev/null
 }
 
 # A schema half changed is worse than a site down for longer: past its limit nothing is killed, and

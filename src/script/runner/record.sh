@@ -26,6 +26,12 @@ note() {
   return 0
 }
 
+# recall FILE: sets noted to the line that was noted there, or to nothing. No process is forked for it.
+recall() { noted=''; [ ! -e "$1" ] || read -r noted <"$1" || :; }
+
+# recall_code: sets code to the one that the step has left, or to nothing.
+recall_code() { recall "$file.rc"; code=$noted; }
+
 last_attempt() { sed -n 's/^{"type":"attempt-started".*"attempt":\([0-9]*\).*/\1/p' "$RUN_DIR/events" 2>/dev/null | tail -n 1; }
 
 # The flag file is the truth; the record holds every change of it, whoever made it.
