@@ -67,8 +67,11 @@ option_value() { printf '%s\n' "$1" | LC_ALL=C sed -e 's/[\\"]/\\&/g' -e '$!s/$/
 
 database_name() { name=$(dotenv DB_DATABASE); printf '%s' "${name:-forge}"; }
 
-# with_database CLIENT ARGUMENTS: mysql or mysqldump with the login above; stdin stays free. Who asks
-# often sets DATABASE_OPTIONS once.
+# know_database: the login and the name, read once, where more than one question is asked.
+DATABASE_OPTIONS='' DATABASE_NAME=''
+know_database() { DATABASE_OPTIONS=$(database_options) DATABASE_NAME=$(database_name); }
+
+# with_database CLIENT ARGUMENTS: mysql or mysqldump with the login above; stdin stays free.
 with_database() {
   client=$1
   shift
@@ -78,7 +81,7 @@ OPTIONS
 }
 
 # run_sql [-e SQL]: on the application's database; rows come back with tabs between the columns.
-run_sql() { with_database mysql --batch --skip-column-names "$@" "$(database_name)"; }
+run_sql() { with_database mysql --batch --skip-column-names "$@" "${DATABASE_NAME:-$(database_name)}"; }
 
 # broken_views: views that stop mysqldump, a line each: "NAME DEFINER WHAT THE DATABASE SAYS", with tabs.
 # Where tables are locked for the dump, views are, too, and must be readable.
@@ -97,13 +100,23 @@ tab=$(printf '\t')
 # user leads.
 find_wrong() {
   existing=
-  here=$(pwd -P)
-  for path in $1; do [ ! -e "$path" ] || [ "$(readlink -f "$path")" != "$here/$path" ] || existing="$existing $path"; done
+  for path in $1; do [ ! -e "$path" ] || passes_link "$path" || existing="$existing $path"; done
   shift
   [ -n "$existing" ] || return 0
   # shellcheck disable=SC2086 # a list of fixed paths
   find $existing -xdev \( -type d -o -type f -links 1 \) \
     \( ! -user "$WEB_USER" -o ! -perm -u+rw -o -type d ! -perm -u+x \) "$@"
+}
+
+# passes_link PATH: whether it is a link, or a directory on the way to it is one.
+passes_link() {
+  way='' rest=$1
+  while [ -n "$rest" ]; do
+    way=$way${rest%%/*}
+    [ ! -L "$way" ] || return 0
+    case $rest in */*) way=$way/ rest=${rest#*/} ;; *) rest='' ;; esac
+  done
+  return 1
 }
 
 count_wrong() { find_wrong "$1" -print0 | LC_ALL=C tr -dc '\0' | wc -c | tr -d ' '; }

@@ -15,14 +15,15 @@ newline='
 as_user() {
   user=$1
   shift
-  if [ "$(id -u)" = 0 ] && [ "$user" != root ]; then
+  if [ "$uid" = 0 ] && [ "$user" != root ]; then
     set -- runuser -u "$user" -- env "HOME=$(getent passwd "$user" | cut -d: -f6)" "$@"
   fi
   timeout 60 "$@" </dev/null
 }
 
 survey() {
-  [ -n "$STATE" ] || STATE=$(if [ "$(id -u)" = 0 ]; then echo /var/lib/fleet; else echo "$HOME/.local/state/fleet"; fi)
+  uid=$(id -u)
+  [ -n "$STATE" ] || STATE=$(if [ "$uid" = 0 ]; then echo /var/lib/fleet; else echo "$HOME/.local/state/fleet"; fi)
   export LC_ALL=C GIT_OPTIONAL_LOCKS=0 GIT_TERMINAL_PROMPT=0
   export GIT_SSH_COMMAND='ssh -o BatchMode=yes -o ConnectTimeout=15'
   fact survey 1
@@ -49,14 +50,14 @@ survey_host() {
     running | degraded | starting | maintenance) fact systemd yes ;;
     *) fact systemd no ;;
   esac
-  fact uid "$(id -u)"
+  fact uid "$uid"
   fact user "$(id -un)"
   if sudo -n true 2>/dev/null; then fact sudo yes; else fact sudo no; fi
-  for tool in flock timeout setsid script sha256sum gzip xargs git mysql mysqldump $([ "$(id -u)" != 0 ] || echo runuser) $([ "$WANT_CURL" = no ] || echo curl); do
+  for tool in flock timeout setsid script sha256sum gzip xargs git mysql mysqldump $([ "$uid" != 0 ] || echo runuser) $([ "$WANT_CURL" = no ] || echo curl); do
     command -v "$tool" >/dev/null || fact missing-tool "$tool"
   done
   units=$(unit_directory)
-  if [ "$(id -u)" = 0 ] && [ -w "${units:-/none}" ]; then fact boot-hook "$units"
+  if [ "$uid" = 0 ] && [ -w "${units:-/none}" ]; then fact boot-hook "$units"
   elif command -v crontab >/dev/null; then fact boot-hook cron
   else fact boot-hook none
   fi
@@ -210,13 +211,13 @@ survey_schema() {
 
 survey_database() {
   [ -r .env ] || return 0
-  DATABASE_OPTIONS=$(database_options)
+  know_database
   if ! told=$(run_sql -e 'SELECT 1' 2>&1); then
     fact database-error "$told"
     return
   fi
   fact database ok
-  fact database-name "$(database_name)"
+  fact database-name "$DATABASE_NAME"
   fact database-server "$(run_sql -e "SELECT CONCAT_WS(' ', @@hostname, @@port, UNIX_TIMESTAMP()); SHOW GLOBAL STATUS LIKE 'Uptime'" 2>/dev/null)"
   fact database-bytes "$(run_sql -e 'SELECT COALESCE(SUM(data_length+index_length),0) FROM information_schema.tables WHERE table_schema=DATABASE()')"
   fact database-tables "$(run_sql -e "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=DATABASE() AND table_type='BASE TABLE'")"

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { expect } from 'vitest'
 import { stepsTo } from '../../src/recipes/recipe-for.ts'
 import { catalog } from '../../src/releases/catalog.ts'
@@ -31,7 +31,7 @@ export function expectBackupsFirst({ host, columns }: Scene): void {
   const [first] = statements
   if (!first) return
   const dump = join(host.dir, `state/backups/${first.run}.sql.gz`)
-  const text = execFileSync('gzip', ['-dc', dump], { encoding: 'utf8' })
+  const text = gunzipSync(readFileSync(dump)).toString()
   const dumped = [...text.matchAll(/^-- Table (.*), column (.*)$/gm)].map(
     (found) => `${found[1]}.${found[2]}`,
   )

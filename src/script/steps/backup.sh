@@ -8,7 +8,7 @@ backup_database() {
   mkdir -p "$dumps" || return 1
   discard_partial_dumps
   if [ -e "$dumps/$dump" ]; then is_as_dumped; return; fi
-  DATABASE_OPTIONS=$(database_options)
+  know_database
   if ! make_dump; then
     discard_partial_dumps
     return 1

@@ -9,7 +9,7 @@ database_contents() {
 
 # can_be_dumped CONTENTS: told before mysqldump stops at it in words of its own.
 can_be_dumped() {
-  case $1 in *table"$tab"*) ;; *) say "the database $(database_name) has no tables: there is nothing to dump"; return 1 ;; esac
+  case $1 in *table"$tab"*) ;; *) say "the database $DATABASE_NAME has no tables: there is nothing to dump"; return 1 ;; esac
   broken=$(broken_views) left_out=''
   if [ -n "$broken" ] && [ "${GOING_BACK:-}" = yes ]; then
     left_out=$(printf '%s\n' "$broken" | cut -f 1 | tr '\n' ' ')
@@ -28,7 +28,7 @@ dump_database() {
   codes=$({
     {
       with_database mysqldump "$lock" --quick --triggers --hex-blob --default-character-set=utf8mb4 \
-        --skip-events $(options_to_leave_out) $(routines_option) $(options_of_this_mysqldump) "$(database_name)" 4>&-
+        --skip-events $(options_to_leave_out) $(routines_option) $(options_of_this_mysqldump) "$DATABASE_NAME" 4>&-
       echo "mysqldump $?" >&4
     } | gzip -c >"$1"
     echo "gzip $?" >&4
@@ -46,7 +46,7 @@ dump_database() {
 }
 
 # Of a database that an upgrade has left half-way, a view may name what is gone.
-options_to_leave_out() { for view in ${left_out:-}; do say "--ignore-table=$(database_name).$view"; done; }
+options_to_leave_out() { for view in ${left_out:-}; do say "--ignore-table=$DATABASE_NAME.$view"; done; }
 
 say_end() {
   code=${1%%[!0-9]*}

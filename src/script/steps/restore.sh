@@ -2,7 +2,7 @@
 
 restore_database() {
   dump=$STATE/backups/$BACK_TO.sql.gz
-  DATABASE_OPTIONS=$(database_options)
+  know_database
   is_whole_dump "$dump" && wait_for_ddl && empty_database && load_dump "$dump" && has_what_is_in "$dump"
 }
 

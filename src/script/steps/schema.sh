@@ -1,6 +1,7 @@
 # The schema and what changes with it.
 
 expect_no_rows() {
+  [ -n "$DATABASE_NAME" ] || know_database
   rows=$(run_sql -e "$2" 2>&1) || { say "$1: the query failed" "$rows"; return 1; }
   [ -z "$rows" ] || { say "$1:" "$rows"; return 1; }
 }

@@ -3,9 +3,9 @@
 # verify_by_restore: of the newest dump of fleet's, or of the one that was named.
 verify_by_restore() {
   find_dump && is_as_made "$dump" || return 1
-  DATABASE_OPTIONS=$(database_options)
+  know_database
   # One name for each database: what a killed verification has left goes with the next.
-  scratch=fleet_verify_$(printf '%s' "$HOST $ROOT $(database_name)" | sha256sum | cut -c 1-8)
+  scratch=fleet_verify_$(printf '%s' "$HOST $ROOT $DATABASE_NAME" | sha256sum | cut -c 1-8)
   wanted=$(gzip -dc "$dump" | describe_dump) || { say "$dump cannot be read to its end"; return 1; }
   has_room_for_both && make_scratch || return 1
   trap 'drop_scratch' EXIT
@@ -56,8 +56,7 @@ make_scratch() {
 drop_scratch() { run_sql -e "DROP DATABASE IF EXISTS \`$scratch\`"; }
 
 # in_scratch COMMAND...: what is asked of the application's database, asked of the other.
-# shellcheck disable=SC2317 # it is asked by run_sql
-in_scratch() { (database_name() { printf '%s' "$scratch"; } && "$@"); }
+in_scratch() { (DATABASE_NAME=$scratch && "$@"); }
 
 # As describe_dump tells it of a dump; rows are counted by the database.
 describe_database() {
