@@ -40,7 +40,7 @@ const lasting = {
   concurrency: oneOf(worked),
   'on-held': oneOf(begun),
   silence: oneOf(begun),
-  unsilence: oneOf(begun),
+  unsilence: oneOf([...begun, 'attach']),
   'key-passphrase-file': (command) => !/^fleet (-|halt|runs|show|hosts|init)/.test(command),
   'sudo-password-file': (command) => !/^fleet (-|halt|runs|show|hosts|init)/.test(command),
   inventory: (command) => /^fleet (script |backup verify |.* --hosts )/.test(command),

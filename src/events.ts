@@ -96,6 +96,8 @@ export type ControllerEvent = At &
         readonly concurrency: number
         readonly plan: Plan
         readonly asked?: Asked | undefined
+        /** Put together from what its hosts know: there is no journal of it here. */
+        readonly isRebuilt?: true
         /** What the operator approved beforehand. */
         readonly approved?: ApprovedSql | undefined
       }

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Asked } from '../asked.ts'
 import type { FleetEvent } from '../events.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { type Announcement, announcementOf, bodyOf } from '../report/announcement.ts'
+import { reportHosts } from '../report/outcomes.ts'
 
 /** Whom to tell, and how; commands get FLEET_HOST and the like in their environment. */
 export type Audience = {
@@ -12,6 +14,17 @@ export type Audience = {
   readonly silence?: string | undefined
   readonly unsilence?: string | undefined
 }
+
+/** Whom a run tells that is taken up: as it began, unless something else is typed. */
+export function audienceOf(typed: Audience, asked: Asked = {}): Audience {
+  const kept = (flag: 'on-held' | 'silence' | 'unsilence') =>
+    typed[flag] ?? (asked[flag] === undefined ? undefined : String(asked[flag]))
+  const commands = ['on-held', 'silence', 'unsilence'] as const
+  return { ...typed, ...Object.fromEntries(commands.map((flag) => [flag, kept(flag)])) }
+}
+
+/** How long others may take to hear of the end of a run. */
+export const announceSeconds = 15
 
 const tries = 4
 const answerSeconds = 10
@@ -40,6 +53,15 @@ export class Announcer {
     if (event.type === 'host-launched' && silence) this.#start(this.#run(silence, about))
     if (event.type === 'host-finished' && unsilence && hasBegun(event.host, state))
       this.#start(this.#run(unsilence, about))
+  }
+
+  /** Of a run that was let go of: whoever sees the end of its hosts has them heard again. */
+  sayStillSilenced(state: RunState): string[] {
+    const { silence, unsilence } = this.#audience
+    if (!silence || !unsilence) return []
+    const hosts = reportHosts(state).filter(({ isLetGo }) => isLetGo)
+    const names = hosts.map(({ plan }) => plan.host).join(', ')
+    return names === '' ? [] : [`until then nobody unsilences the monitoring of ${names}`]
   }
 
   /** What is under way may come to its end; a webhook that does not answer is not waited for longer. */

@@ -5,18 +5,25 @@ import type { Connections } from '../remote/connections.ts'
 import type { RunPlace } from '../remote/scripts.ts'
 import { exitCodeOf, exitCodes } from '../report/exit-code.ts'
 import { upgradeJson } from '../report/json.ts'
+import { sayAttach } from '../report/next.ts'
 import { progressLine } from '../report/progress.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
 import { watchHost } from '../rollout/watch-host.ts'
+import { Announcer, type Audience, announceSeconds, audienceOf } from './announcer.ts'
 import { withConnections } from './ask-hosts.ts'
-import type { AttachFlags } from './flags.ts'
 import { findPlaces } from './host-of-run.ts'
 import { rebuildRun } from './rebuild-run.ts'
 import { recallRun } from './recall.ts'
 import { openScreen, type Screen } from './screen.ts'
+import type { AttachFlags } from './taking-up.ts'
 
 /** A run to watch: where it stands as far as is known, and the hosts that have begun. */
-export type Watched = { readonly state: RunState; readonly places: readonly RunPlace[] }
+export type Watched = {
+  readonly state: RunState
+  readonly places: readonly RunPlace[]
+  /** Whether nobody else follows it here, who would tell others of its end. */
+  readonly isLetGo: boolean
+}
 
 /** Watches a run until its hosts have come to their ends. Launches nothing, gives no word, keeps no journal. */
 export async function attach(args: AttachFlags): Promise<number> {
@@ -32,14 +39,15 @@ export async function attach(args: AttachFlags): Promise<number> {
     screen.answer(args.json ? upgradeJson(state) : renderUpgrade(state, screen.colour))
     return exitCodeOf(state)
   }
-  screen.tell(`left: the run goes on\nnext: fleet attach ${state.run}`)
+  screen.tell(`left: the run goes on\nnext: ${sayAttach(state)}`)
   return exitCodes.detached
 }
 
 /** By the journal of this controller; what is to start yet is not waited for. */
 function recall(run: string | undefined): Watched {
   const state = recallRun(run)
-  return { state: { ...state, isDetached: false }, places: findPlaces(state) }
+  const { isDetached: isLetGo } = state
+  return { state: { ...state, isDetached: false }, places: findPlaces(state), isLetGo }
 }
 
 type Watching = {
@@ -50,15 +58,17 @@ type Watching = {
 }
 
 async function watch(
-  { state, places }: Watched,
+  { state, places, isLetGo }: Watched,
   { args, connections, screen, leaving }: Watching,
 ): Promise<RunState> {
+  const announcer = new Announcer(whoIsTold(args, state, isLetGo), screen.tell)
   const fold = new RunFold(state)
   const stateNow = () => fold.state ?? state
   const emit = (event: FleetEvent) => {
     fold.apply(event)
     const line = progressLine(event, stateNow())
     if (line) screen.tell(line)
+    announcer.apply(event, stateNow())
   }
   const watchOne = (place: RunPlace) =>
     watchHost({
@@ -72,7 +82,14 @@ async function watch(
       now: () => Math.floor(Date.now() / 1000),
     })
   await Promise.all(places.map(watchOne))
+  await announcer.settle(announceSeconds)
   return stateNow()
+}
+
+/** Whoever sees the end of a host has it heard again, unless its own controller does. */
+function whoIsTold(args: AttachFlags, { asked }: RunState, isLetGo: boolean): Audience {
+  if (!isLetGo && args.asked.unsilence === undefined) return {}
+  return { unsilence: audienceOf(args, asked).unsilence }
 }
 
 function stateOf(state: RunState, name: string): HostState {

@@ -181,11 +181,6 @@ export type PlanningFlags = InferredOptionTypes<typeof planning>
 export type VerifyFlags = Everywhere &
   InferredOptionTypes<typeof verifying> & { readonly host: string }
 export type TrustFlags = HostsFlags & InferredOptionTypes<typeof trusting>
-export type ResumeFlags = Everywhere &
-  InferredOptionTypes<typeof approving> &
-  InferredOptionTypes<typeof tellingOthers> & { run?: string }
 export type RollbackFlags = Everywhere &
   InferredOptionTypes<typeof running> &
-  InferredOptionTypes<typeof hostsOrRun> & { readonly run?: string }
-export type AttachFlags = Everywhere &
   InferredOptionTypes<typeof hostsOrRun> & { readonly run?: string }

@@ -11,7 +11,7 @@ import { describeRunRequest } from '../remote/scripts.ts'
 import type { Unreachable } from '../unreachable.ts'
 import type { Watched } from './attach.ts'
 import { chooseHosts } from './choose.ts'
-import type { AttachFlags } from './flags.ts'
+import type { AttachFlags } from './taking-up.ts'
 
 /** What a host told of its run; nothing where it has none, or why it could not be asked. */
 type Told = {
@@ -41,7 +41,7 @@ export async function rebuildRun(
   const about = { run, by: first.described.by, inventory: inventory.path, concurrency: 1 }
   const at = startOf(run)
   const state = replay([
-    { type: 'run-started', at, ...about, plan, asked: args.asked },
+    { type: 'run-started', at, ...about, plan, asked: args.asked, isRebuilt: true },
     ...members.flatMap(({ host, unreachable: failure }) =>
       failure
         ? [{ type: 'host-finished', at, host: host.name, outcome: 'unreachable', failure } as const]
@@ -53,7 +53,7 @@ export async function rebuildRun(
     run,
     stateDir: described?.stateDir ?? '',
   }))
-  return { state, places }
+  return { state, places, isLetGo: false }
 }
 
 async function askHost(host: Host, run: string | undefined, connections: Connections) {

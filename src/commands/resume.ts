@@ -10,11 +10,11 @@ import { canStart } from '../plan/plan.ts'
 import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
 import { sayController } from './controller.ts'
-import type { ResumeFlags } from './flags.ts'
 import { recallRun } from './recall.ts'
 import type { Unreviewed } from './reviews.ts'
 import { runPlan } from './run-plan.ts'
 import { openScreen } from './screen.ts'
+import type { ResumeFlags } from './taking-up.ts'
 
 /** Takes up a run: follows what runs, begins a new attempt of what is held, starts what is left. */
 export async function resume(args: ResumeFlags): Promise<number> {
@@ -37,6 +37,7 @@ export async function resume(args: ResumeFlags): Promise<number> {
         approved,
       },
       unreviewed: whoAnswers(args),
+      isWaiting: args.wait ?? state.asked?.wait === true,
       journal: openJournal(runsDir, state.run),
       runDir: join(runsDir, state.run),
     }),

@@ -20,7 +20,7 @@ import type { Word } from '../rollout/site-words.ts'
 import type { Windows } from '../rollout/windows.ts'
 import { compileScript } from '../script/compile.ts'
 import { secretsOf } from '../secrets.ts'
-import { Announcer } from './announcer.ts'
+import { Announcer, announceSeconds, audienceOf } from './announcer.ts'
 import type { Everywhere } from './flags.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
 import { openTelling } from './open-telling.ts'
@@ -48,16 +48,13 @@ export type Execution = {
   readonly isWaiting?: boolean
 }
 
-/** How long others may take to hear of the end of a run. */
-const announceSeconds = 15
-
 /** Rolls a plan out, shows what happens, and prints where every host stands in the end. */
 export async function runPlan(execution: Execution): Promise<number> {
   const { args, screen, connections, journal } = execution
   const story = new Story(execution, logOf(execution))
   const tell = (line: string) => (story.telling ?? screen).tell(line)
   const interrupts = listenForInterrupts(tell, execution.runDir)
-  story.announcer = new Announcer(args, tell)
+  story.announcer = new Announcer(audienceOf(args, execution.state?.asked), tell)
   story.telling = await openTelling(execution, story, interrupts)
   const reviews = reviewsOf(execution, story, interrupts)
   let outputs: readonly HostOutput[] = []
@@ -87,8 +84,11 @@ export async function runPlan(execution: Execution): Promise<number> {
     journal?.close()
   }
   const { state } = story
+  const silenced = story.announcer.sayStillSilenced(state)
   screen.answer(
-    args.json ? upgradeJson(state, outputs) : renderUpgrade(state, screen.colour, outputs),
+    args.json
+      ? upgradeJson(state, outputs)
+      : [renderUpgrade(state, screen.colour, outputs), ...silenced].join('\n'),
   )
   return exitCodeOf(state)
 }

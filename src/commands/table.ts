@@ -4,6 +4,7 @@ import * as flags from './flags.ts'
 import { lookingBack } from './looking-back.ts'
 import { keeping, kept } from './plan-file-flags.ts'
 import { settingUp } from './setting-up.ts'
+import { waiting, watching } from './taking-up.ts'
 import { tellingOthers } from './telling-others.ts'
 
 /** One command as the operator sees it; its work is loaded only when it is run. */
@@ -113,14 +114,17 @@ export const commands: readonly Command[] = [
   {
     usage: 'resume [run]',
     describe: 'Take up a run where it is: follow what runs, start what is left',
-    flags: { ...flags.approving, ...tellingOthers },
-    examples: [['fleet resume', 'the last run']],
+    flags: { ...flags.approving, ...waiting, ...tellingOthers },
+    examples: [
+      ['fleet resume', 'the last run'],
+      ['fleet resume --wait', 'hosts wait for their windows'],
+    ],
     run: async (args) => (await import('./resume.ts')).resume(args),
   },
   {
     usage: 'attach [run]',
     describe: 'Only watch a run, from any machine that reaches its hosts',
-    flags: flags.hostsOrRun,
+    flags: { ...flags.hostsOrRun, ...watching },
     examples: [
       ['fleet attach', 'the run that is at work; Ctrl-C leaves it to itself'],
       ['fleet attach --hosts prod', 'from another machine: the newest run of these hosts'],

@@ -14,6 +14,8 @@ export type RunState = {
   readonly plan: Plan
   /** What a next command has to say again. */
   readonly asked?: Asked | undefined
+  /** There is no journal of it here, so it is only watched. */
+  readonly isRebuilt?: true
   /** SQL that hosts may apply, and without a review what the first of them did: other SQL stops. */
   readonly approved: ApprovedSql
   readonly startedAt: number

@@ -11,7 +11,31 @@ import { type HostReport, reportHosts } from './outcomes.ts'
 
 /** The command to type after a run: what needs a person first, then what is left to do. */
 export function nextCommand(state: RunState): string {
-  return sayAsked(nextOf(state), state.asked)
+  return sayHere(nextOf(state), state)
+}
+
+/** A command of this run, where it can be typed: without its journal a run is only looked at. */
+export function sayHere(command: string, state: RunState): string {
+  const needsJournal =
+    state.isRebuilt && command.startsWith('fleet ') && command.includes(state.run)
+  return sayAsked(needsJournal ? `fleet status --hosts ${namesOf(state)}` : command, state.asked)
+}
+
+/** The command that watches a run on, here. */
+export function sayAttach(state: RunState): string {
+  const hosts = state.isRebuilt ? ` --hosts ${namesOf(state)}` : ''
+  return sayAsked(`fleet attach ${state.run}${hosts}`, state.asked)
+}
+
+/** Who goes on with a run that is only watched here: its controller, which has its journal. */
+export function nextElsewhere(state: RunState): string[] {
+  const command = nextOf(state)
+  const needsJournal = state.isRebuilt && command.includes(state.run)
+  return needsJournal ? [`or on ${state.by}: ${command}`] : []
+}
+
+function namesOf({ plan }: RunState): string {
+  return quote(plan.hosts.map(({ host }) => host).join(','))
 }
 
 function nextOf(state: RunState): string {

@@ -1,3 +1,4 @@
+import { sayAsked } from '../asked.ts'
 import { formatDuration } from '../duration.ts'
 import { formatBytes, formatClock } from '../format.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
@@ -6,7 +7,7 @@ import { word } from '../wording/word.ts'
 import { type Colour, styleOf } from './colour.ts'
 import { type HostOutput, renderOutputs } from './folded.ts'
 import { renderGrid } from './grid.ts'
-import { nextCommand } from './next.ts'
+import { nextCommand, nextElsewhere, sayHere } from './next.ts'
 import { type HostReport, reportHosts, sayTotals } from './outcomes.ts'
 import { saySkip } from './phrases.ts'
 
@@ -33,6 +34,7 @@ export function renderUpgrade(
     ...unseen.flatMap((report) => sayEvidence(report, state)),
     `${sayTotals(reports)}${state.haltedBy ? ` · halted by the ${state.haltedBy}` : ''}`,
     `next: ${nextCommand(state)}`,
+    ...nextElsewhere(state),
     ...sayWayBack(state),
   ].join('\n')
 }
@@ -94,8 +96,11 @@ export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: RunSt
 
 /** Beside going on, for hosts that an upgrade holds. */
 function sayWayBack(state: RunState): string[] {
-  const isHeld = reportHosts(state).some(({ outcome }) => outcome === 'held')
-  return isHeld && state.plan.work === 'upgrade' ? [`or back: fleet rollback ${state.run}`] : []
+  const held = reportHosts(state).filter(({ outcome }) => outcome === 'held')
+  if (held.length === 0 || state.plan.work !== 'upgrade') return []
+  const names = held.map(({ plan }) => plan.host).join(',')
+  const which = state.isRebuilt ? `--hosts ${names}` : state.run
+  return [`or back: ${sayAsked(`fleet rollback ${which}`, state.asked)}`]
 }
 
 /** Of a site, one host makes the dump. */
@@ -119,9 +124,15 @@ function sayWhyNothing({ hops }: HostPlan): string {
 }
 
 /** The last lines of what went wrong on a host, and where to look. */
-function sayEvidence({ plan, state }: HostReport, { run, asked }: RunState): string[] {
+function sayEvidence({ plan, state }: HostReport, run: RunState): string[] {
   if (!state.failure) return []
-  const { what, evidence, next } = word(state.failure, { host: plan.host, run, asked })
+  const about = { host: plan.host, run: run.run, asked: run.asked }
+  const { what, evidence, next } = word(state.failure, about)
   if (evidence.length === 0) return []
-  return [`${plan.host}: ${what}`, ...evidence.map((line) => `  │ ${line}`), `  ${next}`, '']
+  return [
+    `${plan.host}: ${what}`,
+    ...evidence.map((line) => `  │ ${line}`),
+    `  ${sayHere(next, run)}`,
+    '',
+  ]
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Announcer, type Audience } from '../../src/commands/announcer.ts'
+import { Announcer, type Audience, audienceOf } from '../../src/commands/announcer.ts'
 import type { FleetEvent } from '../../src/events.ts'
 import { RunFold } from '../../src/journal/replay.ts'
 import { aDirectoryOf } from '../support/files.ts'
@@ -138,5 +138,39 @@ describe('a command', () => {
     expect(await announce({ 'on-held': 'exit 3' })).toEqual([
       'ams1: "exit 3" ended with exit code 3',
     ])
+  })
+})
+
+describe('who is told of a run that is taken up', () => {
+  const asked = { 'on-held': 'page', silence: 'hush', unsilence: 'hear' }
+
+  it('is whom it told when it began, unless something else is typed', () => {
+    expect(audienceOf({ notify: 'https://x/' }, asked)).toEqual({ notify: 'https://x/', ...asked })
+    expect(audienceOf({ unsilence: 'mine' }, asked)).toEqual({ ...asked, unsilence: 'mine' })
+    expect(audienceOf({})).toEqual({})
+  })
+})
+
+describe('monitoring that was silenced', () => {
+  const events: FleetEvent[] = [
+    runStarted(aPlan({ lon1: {}, ams1: {}, waw1: {} })),
+    { type: 'host-launched', at, host: 'lon1', attempt: 1 },
+    { type: 'host-launched', at, host: 'ams1', attempt: 1 },
+    { type: 'host-finished', at, host: 'ams1', outcome: 'upgraded' },
+    { type: 'run-detached', at },
+  ]
+  const fold = new RunFold()
+  for (const event of events) fold.apply(event)
+  const still = (audience: Audience) =>
+    fold.state && new Announcer(audience, () => undefined).sayStillSilenced(fold.state)
+
+  it('is told when the run is let go of, where nobody else ends it', () => {
+    expect(still({ silence: 'hush', unsilence: 'hear' })).toEqual([
+      'until then nobody unsilences the monitoring of lon1',
+    ])
+  })
+
+  it('is not told of where it ends by itself, or was not silenced', () => {
+    expect([still({ silence: 'hush' }), still({ unsilence: 'hear' })]).toEqual([[], []])
   })
 })

@@ -1,18 +1,28 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Asked } from '../../src/asked.ts'
 import type { FleetEvent } from '../../src/events.ts'
+import { aClosedWindow } from '../support/closed-window.ts'
 import { Controller } from '../support/controller.ts'
 import { aDirectoryOf } from '../support/files.ts'
 import { aPlan, runStarted, startedAt } from '../support/run-builders.ts'
+import { until } from '../support/until.ts'
+
+type Differing = {
+  readonly journal?: readonly FleetEvent[]
+  readonly window?: string
+  readonly asked?: Asked
+}
 
 /** A run of hosts whose inventory has only `left` by now. */
-function aRunOf(names: readonly string[], left: string, ...journal: FleetEvent[]) {
-  const inventory = join(
-    aDirectoryOf({ 'fleet.yaml': `hosts:\n  ${left}: { address: 127.0.0.1, port: 1 }\n` }),
-    'fleet.yaml',
-  )
-  const started = runStarted(aPlan(Object.fromEntries(names.map((name) => [name, {}]))))
+function aRunOf(names: readonly string[], left: string, differing: Differing = {}) {
+  const { journal = [], window, asked } = differing
+  const host = `{ address: 127.0.0.1, port: 1${window ? `, window: "${window}"` : ''} }`
+  const yaml = `hosts:\n  ${left}: ${host}\n`
+  const inventory = join(aDirectoryOf({ 'fleet.yaml': yaml }), 'fleet.yaml')
+  const plan = aPlan(Object.fromEntries(names.map((name) => [name, {}])))
+  const started = { ...runStarted(plan), asked }
   const controller = new Controller(inventory)
   const file = join(controller.runsDir, started.run, 'journal.ndjson')
   mkdirSync(join(controller.runsDir, started.run), { recursive: true })
@@ -43,10 +53,21 @@ describe('a resume', () => {
   })
 
   it('goes on where only hosts that came to their end are gone', async () => {
-    const { controller, now } = aRunOf(['lon1', 'ams1'], 'ams1', ended('lon1'))
+    const { controller, now } = aRunOf(['lon1', 'ams1'], 'ams1', { journal: [ended('lon1')] })
     const { code, stdout } = await controller.fleet('resume', '--connect-timeout', '1s')
     expect(stdout).toMatch(/^ams1 .*unreachable/m)
     expect(code).toBe(4)
     expect(now()).toContain('"run-resumed"')
+  })
+
+  it.each<[name: string, asked: Asked, flags: string[]]>([
+    ['that is asked to', {}, ['--wait']],
+    ['of a run that does', { wait: true }, []],
+  ])('%s waits for the windows of its hosts', async (_name, asked, flags) => {
+    const { controller } = aRunOf(['ams1'], 'ams1', { window: aClosedWindow(), asked })
+    const running = controller.start('resume', ...flags)
+    await until('it waits', () => running.stderr().includes('waits for its window'), 60)
+    running.child.kill('SIGTERM')
+    expect((await running.ended).code).toBe(130)
   })
 })

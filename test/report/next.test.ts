@@ -3,7 +3,7 @@ import type { FleetEvent, Outcome } from '../../src/events.ts'
 import type { HostFailure } from '../../src/failure.ts'
 import { replay } from '../../src/journal/replay.ts'
 import type { HostPlan, Plan } from '../../src/plan/plan.ts'
-import { nextAfterPlan, nextCommand } from '../../src/report/next.ts'
+import { nextAfterPlan, nextCommand, nextElsewhere, sayAttach } from '../../src/report/next.ts'
 import { renderPlan } from '../../src/report/plan-text.ts'
 import { renderUpgrade } from '../../src/report/upgrade-table.ts'
 import { aSetup } from '../support/builders.ts'
@@ -143,6 +143,34 @@ describe('the command to type next', () => {
     const detached: FleetEvent = { type: 'run-detached', at: startedAt }
     expect(nextAfter({ a: 'upgraded' }, detached)).toBe(`fleet resume ${run}`)
     expect(nextAfter({ a: 'failed' }, detached)).toBe(`fleet resume ${run}`)
+  })
+})
+
+describe('a run of which there is no journal here', () => {
+  const held = { type: 'host-finished', at: startedAt + 60, host: 'a', outcome: 'held' } as const
+  const state = { ...stateAfter(aPlan({ a: {}, b: {} }), [held]), isRebuilt: true } as const
+  const asked = { inventory: 'x' }
+
+  it('is told with what can be typed here, and who goes on with it', () => {
+    expect(nextCommand(state)).toBe('fleet status --hosts a,b')
+    expect(nextElsewhere(state)).toEqual([`or on eve@noc: fleet resume ${run}`])
+    expect(sayAttach({ ...state, asked })).toBe(`fleet attach ${run} --hosts a,b -i x`)
+    expect(renderUpgrade({ ...state, asked }, plain)).toMatch(
+      /\nnext: fleet status --hosts a,b -i x\nor on .*\nor back: fleet rollback --hosts a -i x$/,
+    )
+  })
+
+  it('is upgraded again from here, as from anywhere', () => {
+    const failed = { ...held, outcome: 'failed' } as const
+    const again = { ...stateAfter(aPlan({ a: {} }), [failed]), isRebuilt: true } as const
+    expect(nextCommand(again)).toBe('fleet upgrade --hosts a')
+    expect(nextElsewhere(again)).toEqual([])
+  })
+
+  it('is nothing else where there is one', () => {
+    const kept = stateAfter(aPlan({ a: {} }), [held])
+    expect([nextCommand(kept), nextElsewhere(kept)]).toEqual([`fleet resume ${run}`, []])
+    expect(sayAttach(kept)).toBe(`fleet attach ${run}`)
   })
 })
 

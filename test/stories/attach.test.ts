@@ -43,9 +43,15 @@ describe('fleet attach', () => {
     )
     for (const { stdout, code } of [here, elsewhere]) {
       expect(stdout).toMatch(/^held +4.8.0 +4.9.0 +held .*4.9.0.schema failed with exit code 1/m)
-      expect(stdout).toContain(`next: fleet resume ${run}`)
       expect(code).toBe(7)
     }
+    expect(here.stdout).toContain(`next: fleet resume ${run}`)
+    expect(elsewhere.stdout).toMatch(
+      new RegExp(
+        `^next: fleet status --hosts held\nor on \\S+@\\S+: fleet resume ${run}\nor back: fleet rollback --hosts held$`,
+        'm',
+      ),
+    )
     expect(elsewhere.stdout).not.toMatch(/^idle /m)
     expect(lab.host('held').isDown()).toBe(true)
     const record = lab.host('held').read(`state/runs/${run}/events`)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
+import { aClosedWindow } from '../support/closed-window.ts'
 import { Controller } from '../support/controller.ts'
 import { aDirectoryOf } from '../support/files.ts'
 import { inventoryWith } from '../support/mistaken-operator.ts'
@@ -8,10 +9,7 @@ import { expectUntouched, startUntouchedLab } from '../support/untouched-lab.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-/** A window that is closed for hours, whenever this runs. */
-const opens = new Date(Date.now() + 12 * 3600 * 1000).toISOString().slice(11, 16)
-const closes = new Date(Date.now() + 13 * 3600 * 1000).toISOString().slice(11, 16)
-const window = `daily ${opens}-${closes} UTC`
+const window = aClosedWindow()
 
 let lab: Lab
 let controller: Controller
