@@ -103,9 +103,9 @@ survey_unknown_releases() {
   major=${installed#v} major=${major%%.*}
   # shellcheck disable=SC2086 # a list of releases
   newest=$(printf '%s\n' $KNOWN | grep "^$major\\." | sort -V | tail -n 1)
-  for tag in $remote_tags; do
-    case $newest,$tag in ,*) return ;; *,"v$major."*) ;; *) continue ;; esac
-    [ "$(printf '%s\n%s\n' "$newest" "${tag#v}" | sort -V | tail -n 1)" != "$newest" ] || continue
+  [ -n "$newest" ] || return 0
+  # shellcheck disable=SC2086 # a list of tags
+  for tag in $(printf '%s\n' "v$newest" $remote_tags | grep "^v$major\\." | sort -uV | awk -v newest="v$newest" 'seen; $0 == newest { seen = 1 }'); do
     survey_release "${tag#v}"
   done
 }
