@@ -4,6 +4,7 @@ import { replay } from '../journal/replay.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { planHops } from '../plan/hops.ts'
 import type { HostPlan, Plan } from '../plan/plan.ts'
+import { siteCheckOf } from '../plan/site-check.ts'
 import { chores, type Work } from '../recipes/works.ts'
 import type { Connections } from '../remote/connections.ts'
 import { type DescribedRun, readDescribedRun } from '../remote/described-run.ts'
@@ -97,7 +98,8 @@ function planHostOf({ host, described, unreachable }: Told): HostPlan {
   const plan = { host: host.name, site: host.site, stage: '', blockers: [], warnings: [] }
   if (!described) return { ...plan, hops: [], unreachable }
   const { releases } = described
-  const setup = { health: host.health, leaveDown: false, role: 'alone' } as const
+  const health = siteCheckOf(host, host.appUrl ?? 'http://localhost', releases.at(-1) ?? '')
+  const setup = { health, leaveDown: false, role: 'alone' } as const
   return { ...plan, from: releases[0], to: releases.at(-1), hops: planHops(releases, setup) }
 }
 

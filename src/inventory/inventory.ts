@@ -34,8 +34,7 @@ export type Host = {
   readonly bower?: string | undefined
   /** A service name, a command that restarts it, or `none`. */
   readonly memcached: string
-  /** A URL that answers 2xx when the site serves; asked on the host itself. */
-  readonly health?: string | undefined
+  readonly health?: HealthSetting | undefined
   /** Whom the host tells that its site stays down: an http(s) URL, or a command that gets the message. */
   readonly alarm?: string | undefined
   /** A line of sh that quiets what else writes to the database, and one that lets it go on. */
@@ -66,6 +65,18 @@ export type Hook = { readonly run: string; readonly as: Rights }
 
 /** Whose rights a step has: root, the web server's user, the owner of `.git`, or somebody the inventory names. */
 export type Rights = 'root' | 'web' | 'owner' | `user:${string}`
+
+/**
+ * Where the site is asked whether it serves: a URL, asked from the host, or more of it. Without `url` what
+ * APP_URL says; `at` is the address that its name stands for.
+ */
+export type HealthSetting =
+  | string
+  | {
+      readonly url?: string | undefined
+      readonly at?: string | undefined
+      readonly from?: 'host' | 'controller' | undefined
+    }
 
 /** A path, or one for each version of the program, for a way on which it changes. */
 export type Program = string | Readonly<Record<string, string>>

@@ -43,7 +43,7 @@ function writeHost(name: string, index: number): string {
   if (index > 0) return `  ${name}:`
   return `  ${name}:
     # address: portal.example.net    # else its name, as ssh understands it
-    # health: https://portal.example.net/api/v4/ping   # must answer 2xx, asked on the host
+    # health: https://portal.example.net/api/v4/ping   # asked on the host
     # site: london                   # hosts with one database: upgraded together`
 }
 

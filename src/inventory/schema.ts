@@ -44,6 +44,21 @@ function programs(version: RegExp, error: string) {
   return z.union([absolute, versions], { error })
 }
 
+const siteToAsk = z
+  .strictObject({
+    url: httpUrl.optional(),
+    at: z.union([z.ipv4(), z.ipv6()], { error: 'expected an IP address' }).optional(),
+    from: z.enum(['host', 'controller']).optional(),
+  })
+  .refine(
+    ({ at, from }) => !at || from !== 'controller',
+    'only a host asks at an address of its own',
+  )
+const health = z.union([httpUrl, siteToAsk], {
+  error:
+    'expected an http or https URL, or {url: one, at: an IP address, from: host or controller}',
+})
+
 /** What can stand in the defaults, in a group and in a host alike. */
 const settings = {
   site: name.optional(),
@@ -75,7 +90,7 @@ const settings = {
   ack: z.array(release).optional(),
   bower: absolute.optional(),
   memcached: oneLine.optional(),
-  health: httpUrl.optional(),
+  health: health.optional(),
   appUrl: httpUrl.optional(),
   alarm: alarm.optional(),
   quiesce: oneLine.optional(),
@@ -163,5 +178,6 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (section === 'hosts' && path.length === 2) return Object.keys(host.shape)
   if (section === 'rollouts' && path.length === 2) return Object.keys(rollout.shape)
   if (section === 'rollouts' && third === 'stages') return Object.keys(stage.shape)
+  if (path.at(-1) === 'health') return ['url', 'at', 'from']
   return ['external']
 }

@@ -17,6 +17,7 @@ import { absentFrom, findWarnings, type UpgradeWishes } from './plan-upgrade.ts'
 import { programsOf } from './programs-of-hops.ts'
 import { withReview } from './review.ts'
 import { type Surveyed, setupOf } from './setup.ts'
+import { siteCheckOf } from './site-check.ts'
 import { stepsInRole } from './site-steps.ts'
 import { usualSkips } from './skips.ts'
 
@@ -47,7 +48,11 @@ export function planBranch(surveyed: Surveyed, wishes: UpgradeWishes): Planned {
   const { generated, libraries } = recipeFor(along.to.line)
   const leaveDown = wishes.wasDown && surveyed.application.downSince !== undefined
   const programs = programsOf(along.from, surveyed.application)
-  const setup = { ...setupOf(surveyed), ...programs, branch, leaveDown, generated, libraries }
+  const health = siteCheckOf(surveyed.host, surveyed.application.settings.appUrl, along.to.version)
+  const setup = {
+    ...{ ...setupOf(surveyed), ...programs, health },
+    ...{ branch, leaveDown, generated, libraries },
+  }
   const situation = situationOf(surveyed, along, wishes)
   const hop = { from, to, setup, review: wishes.review ?? false }
   return {

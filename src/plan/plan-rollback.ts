@@ -11,6 +11,7 @@ import type { HostPlan, PlannedCommand, Setup, SkipReason } from './plan.ts'
 import { absentFrom } from './plan-upgrade.ts'
 import { programsOf } from './programs-of-hops.ts'
 import { type Surveyed, setupOf } from './setup.ts'
+import { siteCheckOf } from './site-check.ts'
 import { type Skips, usualSkips } from './skips.ts'
 
 /** What is to be taken back: a run, or the last one that changed the host, whichever it was. */
@@ -71,7 +72,9 @@ function setupBack(
   const setup = setupOf(surveyed)
   const back = { run, keptLibraries, dump: hasTouchedSchema ? dump : undefined }
   const programs = programsOf(findRelease(release ?? ''), surveyed.application)
-  return { ...setup, ...programs, leaveDown: wasDown, generated, libraries, back }
+  const { host, application, from } = surveyed
+  const health = siteCheckOf(host, application.settings.appUrl, release ?? from)
+  return { ...setup, ...programs, health, leaveDown: wasDown, generated, libraries, back }
 }
 
 function skipsOf({ host, facts }: Surveyed, setup: Setup): Skips {

@@ -17,6 +17,7 @@ import type { HostPlan, Warning } from './plan.ts'
 import { composerFor, phpFor, versionOf } from './programs.ts'
 import { programsOf, withPrograms } from './programs-of-hops.ts'
 import { type Surveyed, setupOf } from './setup.ts'
+import { siteCheckOf } from './site-check.ts'
 import type { Situation } from './situation.ts'
 
 /** Where the operator wants to go. */
@@ -64,6 +65,7 @@ function planWay(
   const setup = {
     ...setupOf(surveyed),
     ...programsOf(find(from), application),
+    health: siteCheckOf(host, application.settings.appUrl, to),
     leaveDown: wasDown && application.downSince !== undefined,
     generated,
     libraries: unite(recipes, (recipe) => recipe.libraries),
@@ -156,7 +158,7 @@ export function findWarnings({
     ),
     'php-unproven': !isProven(releases, (release) => phpFor(release, application), 'phpProven'),
     'no-boot-hook': facts.bootHook === 'none',
-    'no-health-url': host.health === undefined,
+    'no-health-url': !siteCheckOf(host, application.settings.appUrl, from),
     'backup-external': host.backup !== 'on',
   }
   return (Object.keys(holds) as KnownAtOnce[]).filter((warning) => holds[warning])

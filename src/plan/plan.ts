@@ -2,6 +2,7 @@ import type { Blocker } from '../failure.ts'
 import type { Backup, BatchSize } from '../inventory/inventory.ts'
 import type { Step } from '../recipes/recipe.ts'
 import type { Work } from '../recipes/works.ts'
+import type { Page } from '../releases/pages.ts'
 import type { Line } from '../releases/release.ts'
 import type { BootHook } from '../survey/facts.ts'
 import type { Unreachable } from '../unreachable.ts'
@@ -84,6 +85,7 @@ export type SkipReason =
   | 'caches-elsewhere'
   | 'memcached-absent'
   | 'no-health-url'
+  | 'controller-asks'
   | 'was-down'
   | 'schema-untouched'
   | 'libraries-kept'
@@ -112,6 +114,14 @@ type Back = {
   readonly dump?: { readonly bytes: number; readonly at: number } | undefined
 }
 
+/** What is asked of a site to see whether it serves, and who asks. */
+export type SiteCheck = {
+  readonly from: 'host' | 'controller'
+  readonly pages: readonly Page[]
+  /** `portal.example.net:443:127.0.0.1`: what its name stands for here, whatever a resolver says. */
+  readonly resolve?: string
+}
+
 export type Setup = {
   readonly role: Role
   readonly root: string
@@ -128,7 +138,7 @@ export type Setup = {
   readonly bower: string
   /** No `restart`: nothing of this application lives in memcached, or there is none. */
   readonly memcached: { readonly restart?: string; readonly host: string; readonly port: number }
-  readonly health?: string | undefined
+  readonly health?: SiteCheck | undefined
   readonly backup: Backup
   readonly keepBackups: number
   /** What was asked for besides, as a dump. */

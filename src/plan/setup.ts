@@ -2,6 +2,7 @@ import type { Host } from '../inventory/inventory.ts'
 import type { Application, Facts } from '../survey/facts.ts'
 import { planMemcached } from './memcached.ts'
 import type { Setup } from './plan.ts'
+import { siteCheckOf } from './site-check.ts'
 import type { Standing } from './sites.ts'
 
 /** A host with an installation on it, and its place in its site. */
@@ -14,8 +15,8 @@ export type Surveyed = {
   readonly standing: Standing
 }
 
-/** How things are on a host, for the script of any work. */
-export function setupOf({ host, facts, application, standing }: Surveyed): Setup {
+/** How things are on a host, for the script of any work; its site is asked as the installed release is. */
+export function setupOf({ host, facts, application, from, standing }: Surveyed): Setup {
   const { git, php, composer, bower } = application
   return {
     ...shareOf(host, standing),
@@ -28,7 +29,7 @@ export function setupOf({ host, facts, application, standing }: Surveyed): Setup
     composer: { path: composer?.path ?? '', withPhp: composer?.withPhp ?? true },
     bower: bower?.path ?? '',
     memcached: memcachedOf(host, facts, application),
-    health: host.health,
+    health: siteCheckOf(host, application.settings.appUrl, from),
     keepBackups: host.keepBackups,
     bootHook: facts.bootHook,
     leaveDown: application.downSince !== undefined,

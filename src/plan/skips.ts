@@ -14,6 +14,11 @@ export function usualSkips(
     'memcached-1': memcached,
     'memcached-2': memcached,
     up: leaveDown ? 'was-down' : undefined,
-    health: leaveDown ? 'was-down' : health ? undefined : 'no-health-url',
+    health: leaveDown ? 'was-down' : whyNotAsked(health),
   }
+}
+
+function whyNotAsked(health: Setup['health']): SkipReason | undefined {
+  if (!health) return 'no-health-url'
+  return health.from === 'controller' ? 'controller-asks' : undefined
 }

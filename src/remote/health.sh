@@ -1,8 +1,8 @@
-# Asks the site once: exit code 1, and the beginning of what it said, where it does not serve. A page
-# about an error may tell what is in .env.
+# Asks the site once: exit code 1, and what it said, where it does not serve. A page about an error may
+# tell what is in .env.
 sample_health() {
   ask_site && return
   know_secrets
-  say_health | masked | head -c 2000
+  printf '%s\n' "$told" | masked | head -c 2000
   exit 1
 }

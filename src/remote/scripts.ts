@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import type { GateWord } from '../events.ts'
 import { exportsOf } from '../inventory/environment.ts'
 import type { Host } from '../inventory/inventory.ts'
+import type { SiteCheck } from '../plan/plan.ts'
 import { quote } from '../quote.ts'
+import { healthSettings } from '../script/health-settings.ts'
 import { readShellText } from '../shell-text.ts'
 import { applicationShell } from '../survey/survey.ts'
 import type { Request } from './connection.ts'
@@ -96,13 +98,15 @@ export function wordRequest(place: RunPlace, step: string, word: GateWord): Requ
   return wrap(place, gateText, 'leave_word', [`GATE=${quote(gate)} WORD=${word}`])
 }
 
-/** Where a site is asked whether it serves, and what its release calls itself. */
-export type Question = { readonly url: string; readonly versionConstant: string }
+/** What a site is asked, and what its release calls itself. */
+export type Question = { readonly check: SiteCheck; readonly versionConstant: string }
 
 /** Asks the site from its host, once. Exit code 1, and what it said, where it does not serve. */
-export function healthRequest(place: RunPlace, { url, versionConstant }: Question): Request {
+export function healthRequest(place: RunPlace, { check, versionConstant }: Question): Request {
+  const { HEALTH, HEALTH_RESOLVE } = healthSettings(check)
   return wrap(place, `${applicationShell}\n${healthText}`, 'sample_health', [
-    `HEALTH=${quote(url)} CONSTANT=${quote(versionConstant)} ROOT=${quote(place.host.root)}`,
+    `HEALTH=${quote(HEALTH)} HEALTH_RESOLVE=${quote(HEALTH_RESOLVE)}`,
+    `CONSTANT=${quote(versionConstant)} ROOT=${quote(place.host.root)}`,
   ])
 }
 

@@ -1,7 +1,8 @@
 import { cleanLine } from '../clean.ts'
 import { formatBytes } from '../format.ts'
 import { planMemcached } from '../plan/memcached.ts'
-import { type HostPlan, pathOf } from '../plan/plan.ts'
+import { type HostPlan, pathOf, type SiteCheck } from '../plan/plan.ts'
+import { siteCheckOf } from '../plan/site-check.ts'
 import type { Application, Facts } from '../survey/facts.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Check, Finding } from './doctor.ts'
@@ -63,8 +64,18 @@ function passesOfApplication(
       : wrongPermissions(plan.host, permissions),
     pass('disk', `${formatBytes(disk.rootFreeBytes)} free`),
     pass('site', application.downSince === undefined ? 'up' : ''),
-    pass('health', host.health ? `${host.health} is asked` : ''),
+    pass(
+      'health',
+      sayAsked(siteCheckOf(host, application.settings.appUrl, git.nearest?.release ?? '')),
+    ),
   ]
+}
+
+/** `ping, test and login of https://… are asked from the host`. */
+function sayAsked(check: SiteCheck | undefined): string {
+  if (!check) return ''
+  const pages = check.pages.map(({ url }) => url).join(', ')
+  return `${pages} ${check.pages.length === 1 ? 'is' : 'are'} asked${check.from === 'controller' ? ' from here' : ''}`
 }
 
 function pass(check: Check, found: string): Finding {

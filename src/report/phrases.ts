@@ -25,6 +25,7 @@ export const skipPhrases: Readonly<Record<SkipReason | 'already-done', string>> 
   'caches-elsewhere': 'skipped: .env keeps no cache in memcached',
   'memcached-absent': 'skipped: .env names no memcached and none answers',
   'no-health-url': 'skipped: the inventory has no health url',
+  'controller-asks': 'skipped: the controller asks the site, as the inventory says',
   'was-down': 'skipped: the site was in maintenance before and stays so',
   'schema-untouched': 'skipped: the run has not touched the database',
   'libraries-kept': 'skipped: the libraries from before are still there',

@@ -74,7 +74,18 @@ async function runStage(stage: Stage, context: RolloutContext): Promise<void> {
     isAnnounced = true
     emit(context, { type: 'batch-started', stage: stage.name, batch: index + 1, hosts })
     await runBatch(hosts, stage, context)
+    await askFromHere(hosts, context)
   }
+}
+
+/** Sites that no step has asked, since the controller is to: none counts as well before it serves. */
+function askFromHere(hosts: readonly string[], context: RolloutContext): Promise<void> {
+  const asked = watchable(context.state(), 'controller').filter((host) => hosts.includes(host))
+  return watchSites(
+    asked,
+    0,
+    soakContext(context, () => false),
+  )
 }
 
 /** `concurrency` counts sites: their hosts wait for each other. */

@@ -3,6 +3,7 @@ import type { Seconds } from '../duration.ts'
 import type { ControllerEvent, Health } from '../events.ts'
 import { isOfHealth } from '../failure.ts'
 import type { RunState } from '../journal/run-state.ts'
+import type { SiteCheck } from '../plan/plan.ts'
 import type { Sample } from './health.ts'
 
 /** What watching sites takes. */
@@ -65,9 +66,11 @@ export function pauseBetween(seconds: Seconds, sites: number): Seconds {
   return Math.max(2, Math.min(60, Math.ceil(seconds / 10)), Math.ceil(sites / 20))
 }
 
-/** Hosts that this run has upgraded and that have a health URL, also those that are known to be ill. */
-export function watchable({ plan, hosts }: RunState): string[] {
-  const isUp = plan.hosts.filter(({ setup }) => setup?.health && !setup.leaveDown)
+/** Hosts that this run has upgraded and whose sites are asked (by whom), also those that are known to be ill. */
+export function watchable({ plan, hosts }: RunState, by?: SiteCheck['from']): string[] {
+  const isUp = plan.hosts.filter(
+    ({ setup }) => setup?.health && !setup.leaveDown && (!by || setup.health.from === by),
+  )
   return isUp
     .map(({ host }) => host)
     .filter((name) => {

@@ -7,6 +7,7 @@ import { quote } from '../quote.ts'
 import type { Work } from '../recipes/works.ts'
 import { readShellText } from '../shell-text.ts'
 import { applicationShell } from '../survey/survey.ts'
+import { healthSettings } from './health-settings.ts'
 
 const readAll = (directory: string, names: readonly string[]) =>
   names.map((name) => readShellText(`${directory}/${name}.sh`, import.meta.url)).join('\n')
@@ -122,7 +123,7 @@ function settingsOf(
     MEMCACHED_RESTART: memcached.restart ?? '',
     MEMCACHED_HOST: memcached.host,
     MEMCACHED_PORT: String(memcached.port),
-    HEALTH: setup.health ?? '',
+    ...healthSettings(setup.health),
     BACKUP: backup === 'on' ? 'on' : backup.external,
     KEEP_BACKUPS: String(setup.keepBackups),
     ASKED: setup.wanted ?? '',

@@ -99,7 +99,8 @@ function each(program: Program | undefined): string {
 }
 
 function wantsCurl({ health, alarm }: Host): boolean {
-  return health !== undefined || /^https?:/.test(alarm ?? '')
+  const isAskedThere = typeof health === 'object' ? health.from !== 'controller' : health
+  return Boolean(isAskedThere) || /^https?:/.test(alarm ?? '')
 }
 
 function whyNoFacts(answer: Answer, host: Host): Unreachable {

@@ -108,6 +108,16 @@ const mistakes: readonly Mistake[] = [
     says: 'fleet.yaml:2:10: health: expected an http or https URL',
   },
   {
+    name: 'a site that the controller asks at an address of the host',
+    yaml: 'defaults:\n  health: {at: 127.0.0.1, from: controller}\n',
+    says: 'fleet.yaml:2:3: health: only a host asks at an address of its own',
+  },
+  {
+    name: 'a name in place of the address of a site',
+    yaml: 'defaults:\n  health: {at: localhost}\n',
+    says: 'fleet.yaml:2:3: health: expected an http or https URL, or {url: one, at: an IP address, from: host or controller}',
+  },
+  {
     name: 'an alarm URL of another kind',
     yaml: 'hosts:\n  lon1: {alarm: "smtp://example.net"}\n',
     says: 'fleet.yaml:2:10: alarm: expected an http or https URL, or a command',

@@ -3,6 +3,7 @@ import type { PlannedStep } from '../../src/plan/plan.ts'
 import { stepsTo } from '../../src/recipes/recipe-for.ts'
 import { catalog } from '../../src/releases/catalog.ts'
 import type { Line, Release } from '../../src/releases/release.ts'
+import { aSiteCheck } from '../support/builders.ts'
 
 /** What strikes. */
 export const faults = [
@@ -86,7 +87,7 @@ type StepOfHop = Place & { readonly isDone: boolean }
 
 /** Those of the last hop. */
 function listSteps({ from, to }: Journey): StepOfHop[] {
-  const setup = { health: 'http://127.0.0.1/', leaveDown: false, role: 'alone' } as const
+  const setup = { health: aSiteCheck(), leaveDown: false, role: 'alone' } as const
   const versions = catalog.map(({ version }) => version)
   const hops = planHops(versions.slice(versions.indexOf(from), versions.indexOf(to) + 1), setup)
   const names = hops.flatMap((hop) => hop.steps.map(({ id }) => `${hop.to}-${id}`))

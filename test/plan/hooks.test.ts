@@ -4,6 +4,7 @@ import type { Hooks } from '../../src/inventory/inventory.ts'
 import { planHops } from '../../src/plan/hops.ts'
 import type { Role } from '../../src/plan/plan.ts'
 import { blockersOf } from '../support/blockers-of.ts'
+import { aSiteCheck } from '../support/builders.ts'
 
 type Lines = Readonly<Record<string, string>>
 
@@ -25,7 +26,7 @@ function planned({ before = {}, after = {}, reload, role = 'alone', leaveDown = 
     hooks: { before: linesOf(before), after: linesOf(after) },
     ...(reload === undefined ? {} : { reload }),
   }
-  const setup = { health: 'https://portal.example.net/ping', leaveDown, role }
+  const setup = { health: aSiteCheck(), leaveDown, role }
   return planHops(['4.7.3', '4.8.0', '4.9.0'], setup, { around })
 }
 

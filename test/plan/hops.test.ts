@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { planHops } from '../../src/plan/hops.ts'
-import type { Hop, SkipReason } from '../../src/plan/plan.ts'
+import type { Hop, Setup, SkipReason } from '../../src/plan/plan.ts'
+import { aSiteCheck } from '../support/builders.ts'
 
-const healthy = {
-  health: 'https://portal.example.net/ping',
+const healthy: Pick<Setup, 'health' | 'leaveDown' | 'role'> = {
+  health: aSiteCheck(),
   leaveDown: false,
   role: 'alone',
-} as const
+}
 
 function hopsOf(path: string[], setup: Partial<typeof healthy> = {}, skip?: SkipReason): Hop[] {
   return planHops(path, { ...healthy, ...setup }, { skipMemcached: skip })
@@ -69,10 +70,10 @@ describe('a step that has no place on a host', () => {
     },
   )
 
-  it.each([
+  it.each<[Partial<typeof healthy>, Record<string, string>]>([
     [{}, {}],
     [{ health: undefined }, { health: 'no-health-url' }],
-    [{ health: '' }, { health: 'no-health-url' }],
+    [{ health: { from: 'controller', pages: [] } }, { health: 'controller-asks' }],
     [{ leaveDown: true }, { up: 'was-down', health: 'was-down' }],
     [
       { leaveDown: true, health: undefined },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { planHops } from '../../src/plan/hops.ts'
 import type { Role } from '../../src/plan/plan.ts'
+import { aSiteCheck } from '../support/builders.ts'
 
 function stepsOf(role: Role): string[] {
-  const setup = { health: 'https://portal.example.net/ping', leaveDown: false, role }
+  const setup = { health: aSiteCheck(), leaveDown: false, role }
   return planHops(['4.7.3', '4.8.0', '4.9.0'], setup).map((hop) =>
     hop.steps.map(({ id, phase }) => `${id}:${phase}`).join(' '),
   )

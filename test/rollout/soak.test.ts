@@ -4,7 +4,7 @@ import type { Plan, Setup } from '../../src/plan/plan.ts'
 import { exitCodeOf } from '../../src/report/exit-code.ts'
 import type { Sample } from '../../src/rollout/health.ts'
 import { pauseBetween } from '../../src/rollout/soak.ts'
-import { aSetup } from '../support/builders.ts'
+import { aSetup, aSiteCheck } from '../support/builders.ts'
 import { aStagedPlan, Rehearsal } from '../support/rehearsal.ts'
 
 const health: Readonly<Record<string, Health>> = { s: 'serves', f: 'fails', u: 'unknown' }
@@ -32,7 +32,7 @@ function aPlanOf(
   { soak = 60, budget = 0, setup = {} as Partial<Setup> } = {},
 ): Plan {
   const plan = aStagedPlan(hosts.map((host) => ({ batches: [[host]], soakSeconds: soak, budget })))
-  const asked = aSetup({ health: 'https://x/', ...setup })
+  const asked = aSetup({ health: aSiteCheck(), ...setup })
   return { ...plan, hosts: plan.hosts.map((each) => ({ ...each, setup: asked })) }
 }
 
@@ -247,4 +247,23 @@ describe('a resume', () => {
     })
     expect(rehearsal.started).toEqual(['a', 'b', 'b', 'c'])
   })
+})
+
+describe('a site that only the controller asks', () => {
+  const asked = { health: { ...aSiteCheck(), from: 'controller' } } as const
+
+  it.each([
+    ['s', 1, 0],
+    ['ffs', 3, 0],
+    ['fff', 3, 4],
+  ])(
+    'is asked after its batch, the last one too: where it answers %s, %i times, exit code %i',
+    async (letters, times, exitCode) => {
+      const sites = new Sites({ a: letters })
+      const rehearsal = new Rehearsal(aPlanOf(['a'], { setup: asked }))
+      await rehearsal.roll({ sampleHealth: sites.sampleHealth })
+      expect(sites.asked).toHaveLength(times)
+      expect(exitCodeOf(rehearsal.state)).toBe(exitCode)
+    },
+  )
 })

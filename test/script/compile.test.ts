@@ -11,7 +11,16 @@ import { aDirectoryOf } from '../support/files.ts'
 /** Settings of the script and who sets them: none may do anything but be itself. */
 const told = [
   ...['ROOT', 'STATE', 'WEB_USER', 'OWNER', 'PHP', 'COMPOSER', 'BOWER', 'MEMCACHED_RESTART'],
-  ...['MEMCACHED_HOST', 'HEALTH', 'BACKUP', 'ALARM', 'QUIESCE', 'UNQUIESCE', 'RELOAD', 'GREETING'],
+  ...[
+    'MEMCACHED_HOST',
+    'HEALTH_RESOLVE',
+    'BACKUP',
+    'ALARM',
+    'QUIESCE',
+    'UNQUIESCE',
+    'RELOAD',
+    'GREETING',
+  ],
 ] as const
 
 /** As UTF-8 can carry it; no word of a shell has a NUL. */
@@ -36,7 +45,7 @@ function scriptWith(values: readonly string[]): string {
     composer: { path: value('COMPOSER'), withPhp: true },
     bower: value('BOWER'),
     memcached: { restart: value('MEMCACHED_RESTART'), host: value('MEMCACHED_HOST'), port: 1 },
-    health: value('HEALTH'),
+    health: { from: 'host' as const, pages: [], resolve: value('HEALTH_RESOLVE') },
     backup: { external: value('BACKUP') },
   }
   const hostileHost = {

@@ -39,7 +39,7 @@ describe('a site that stops to serve in the soak', () => {
     expect(stdout).toMatch(
       /^ill1 +4.9.0 +4.9.3 +upgraded, unhealthy .*served and does not any more/m,
     )
-    expect(stdout).toContain(`  │ ${lab.host('ill1').site}: 500\n`)
+    expect(stdout).toContain(`  │ ping: 500, from ${lab.host('ill1').site}\n`)
     expect(stdout).toContain('2 not-started · 1 unhealthy · halted by the budget')
     expect(stdout).toMatch(new RegExp(`\nnext: fleet resume ${controller.lastRun()}\n$`))
     expect(code).toBe(5)

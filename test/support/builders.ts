@@ -1,6 +1,13 @@
 import { userInfo } from 'node:os'
 import type { Host, Inventory } from '../../src/inventory/inventory.ts'
-import type { Hop, HostPlan, PlannedCommand, PlannedStep, Setup } from '../../src/plan/plan.ts'
+import type {
+  Hop,
+  HostPlan,
+  PlannedCommand,
+  PlannedStep,
+  Setup,
+  SiteCheck,
+} from '../../src/plan/plan.ts'
 import type { Application, DatabaseFacts, Facts } from '../../src/survey/facts.ts'
 
 /** A host as the inventory would have it, with what a test says otherwise. */
@@ -165,6 +172,11 @@ export function aSetup(differing: Partial<Setup> = {}): Setup {
     libraries: ['vendor'],
     ...differing,
   }
+}
+
+/** A site that its host asks for one page, and expects any 2xx. */
+export function aSiteCheck(url = 'https://portal.example.net/ping'): SiteCheck {
+  return { from: 'host', pages: [{ name: 'page', url }] }
 }
 
 export function aHostPlan(differing: Partial<HostPlan> = {}): HostPlan {

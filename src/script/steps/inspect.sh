@@ -9,7 +9,7 @@ inspect_host() {
   case $TO in [1-5].*) look schema as_web is_schema_in_sync ;; esac
   look migrations as_web is_nothing_to_migrate
   look maintenance is_maintenance_off
-  if [ -n "$HEALTH" ]; then look site as_web is_site_serving; else say '-    site: not asked, the inventory has no health url'; fi
+  if [ -n "$HEALTH" ]; then look site as_web is_site_serving; else say '-    site: not asked, the inventory names no page to ask here'; fi
   if [ -n "$MEMCACHED_RESTART" ]; then look memcached as_web is_memcached_answering; else say '-    memcached: not used'; fi
   look permissions show_wrong "$@"
   look lock is_no_run_held
@@ -85,8 +85,10 @@ is_maintenance_off() {
 }
 
 is_site_serving() {
-  ask_site || { sleep 2 && ask_site; } || { say_health | head -n 1; return 1; }
-  say "$HEALTH serves${version:+ $version}"
+  ask_site || { sleep 2 && ask_site; }
+  code=$?
+  say "$told"
+  return "$code"
 }
 
 is_memcached_answering() {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { copyFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gte } from 'semver'
 import type { HostPlace } from '../host/host-place.ts'
 
 /** What a web server answers. */
@@ -19,11 +20,12 @@ export async function answerPage(place: HostPlace, path: string): Promise<Page> 
     return html(500, 'Whoops, looks like something went wrong.')
   }
   if (path === '/api/v4/ping') return hasPing(place) ? ping(version) : html(404, 'Not Found')
-  if (path === '/api/v4/test') {
-    return { status: 200, type: 'text/plain', body: 'API Test Function!\n\nAuthenticated: No\n' }
-  }
+  if (path === '/api/v4/test') return hasTest(place) ? test : html(404, 'Not Found')
+  if (path === (gte(version, '4.9.0') ? '/auth/login' : '/login')) return html(301, 'Moved')
   return html(200, `IXP Manager V${version}`)
 }
+
+const test = { status: 200, type: 'text/plain', body: 'API Test Function!\n\nAuthenticated: No\n' }
 
 function versionOf(place: HostPlace): string | undefined {
   const text = read(place.root, 'version.php') ?? read(place.root, 'library/IXP/Version.php') ?? ''
@@ -76,6 +78,13 @@ async function cacheFile(from: string, to: string): Promise<void> {
 /** From 4.7.3 on; the file that 4.7.3 brought tells. */
 function hasPing({ root }: HostPlace): boolean {
   return read(root, 'database/entities.txt')?.includes('switch.mgmt_mac_address\n') ?? true
+}
+
+/** From 4.4.8 on, which calls itself 4.4.0: its lock file tells. */
+function hasTest({ root }: HostPlace): boolean {
+  const [, locked = '4.1.0'] =
+    /"ixp-manager\/api", "version": "v([^"]*)"/.exec(read(root, 'composer.lock') ?? '') ?? []
+  return gte(locked, '4.4.8')
 }
 
 function ping(version: string): Page {

@@ -12,6 +12,8 @@ Route::get('/login', function (EntityManager $manager, Tables $tables) {
     return response()->json(Api::about());
 });
 
+Route::get('/api/v4/test', fn () => "API Test Function!\n\nAuthenticated: No\n");
+
 Route::fallback(function (EntityManager $manager, Tables $tables) {
     abort_if(request()->is('api/*'), 404);
     $tables->check($manager);
