@@ -63,6 +63,19 @@ describe('a host outside its window', () => {
     expect(rehearsal.outcomes()).toEqual({ a: 'not-started', b: 'upgraded' })
   })
 
+  it.each(['halt', 'detach'] as const)('is waited for no moment longer after a %s', async (how) => {
+    const rehearsal = new Rehearsal(aStagedPlan([{ batches: [['a']] }]))
+    await rehearsal.roll({
+      windows: windows(rehearsal, { a: [500, 900] }, true),
+      wait: async (_, signal) => {
+        rehearsal[how].abort()
+        if (!signal.aborted) throw new Error(`who waits does not hear ${how}`)
+      },
+    })
+    expect(rehearsal.started).toEqual([])
+    expect(rehearsal.types().at(-1)).toBe(how === 'halt' ? 'run-finished' : 'run-detached')
+  })
+
   it('does not keep those from starting that are open, with one at a time', async () => {
     const rehearsal = new Rehearsal(plan, {}, 1)
     await rehearsal.roll({ windows: windows(rehearsal, { a: [500, 900] }, true) })
