@@ -29,9 +29,10 @@ compdef _fleet fleet`,
   fish: `# fleet completion fish | source
 function __fleet_words
   set -l words (commandline -opc) (commandline -ct)
-  fleet completion words -- $words[2..-1] 2>/dev/null
+  set -l found (fleet completion words -- $words[2..-1] 2>/dev/null)
+  set -q found[1]; and printf '%s\\n' $found; or __fish_complete_path (commandline -ct)
 end
-complete -c fleet -a '(__fleet_words)'`,
+complete -c fleet -f -a '(__fleet_words)'`,
 }
 
 type CompletionFlags = Everywhere & { readonly shell: string }
