@@ -23,7 +23,14 @@ const mil1: Variety = {
   change: 'chown -R www-data: /srv/ixpmanager',
   entry,
 }
-const mad1: Variety = { name: 'mad1', traits: [], release: '6.1.0', owner: 'root', entry }
+const mad1: Variety = {
+  name: 'mad1',
+  traits: ['a file cache that has nothing yet'],
+  release: '6.1.0',
+  owner: 'root',
+  install: { CACHE_DRIVER: 'file' },
+  entry,
+}
 const path = ['6.0.1', '6.1.0', '6.2.0', '6.3.0', '6.4.0', '6.4.2']
 
 let lab: RealLab
@@ -55,6 +62,9 @@ async function standing(): Promise<string[]> {
     ls /etc/systemd/system | grep -c fleet- || :`)
   return text.trim().split('\n')
 }
+
+/** It exits 0 all the same. */
+const whatSaidNo = `grep -l 'Failed to clear cache' /var/lib/fleet/runs/*/steps/*.out || :`
 
 const [, added, dropped] = migrationsOf('6.2.0').slice(-3)
 const timeout = 240_000
@@ -112,6 +122,7 @@ describe.skipIf(why !== undefined)('a host on 6.0.0', () => {
     )
     expect(await sql(on, 'SELECT updated_at FROM routers')).toBe('2021-07-20 12:00:00\n')
     expect(await sql(on, 'SELECT host FROM irrdbconfig')).toBe('whois.radb.net\n')
+    expect(await on.sh(whatSaidNo)).toBe('')
     expect(await sql(on, 'SELECT name FROM view_cust_current_active')).toBe(
       'Alpha Networks\nBravo\n',
     )

@@ -282,11 +282,11 @@ describe('where the documentation is wrong, the hop', () => {
   })
 
   it.each([
-    ['v5', ['doctrine:clear:result:cache', 'route:clear']],
-    ['v6', ['cache:clear file', 'route:clear']],
+    ['v5', ['artisan doctrine:clear:result:cache', 'artisan route:clear']],
+    ['v6', ['clear_cache file', 'artisan route:clear']],
   ] as const)('of %s clears %j', (line, commands) => {
     const caches = stepOf(line === 'v5' ? '5.8.0' : '6.4.2', 'caches')?.run ?? ''
-    for (const command of commands) expect(caches).toContain(`artisan ${command}`)
+    for (const command of commands) expect(caches).toContain(command)
     expect(caches.includes('doctrine:')).toBe(line === 'v5')
   })
 })

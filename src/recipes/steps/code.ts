@@ -83,9 +83,13 @@ export const cacheClear: Step = {
   says: 'Cache cleared successfully',
 }
 
-export const cacheClearV5: Step = { ...cacheClear, says: 'Application cache cleared' }
+export const cacheClearV5: Step = {
+  ...cacheClear,
+  run: 'clear_metadata_elsewhere && clear_cache',
+  says: 'Application cache cleared',
+}
 
-export const cacheClearV6: Step = { ...cacheClearV5, run: '"$PHP" artisan cache:clear' }
+export const cacheClearV6: Step = { ...cacheClearV5, run: 'clear_cache' }
 
 const clearCaches: Step = {
   id: 'caches',
@@ -117,7 +121,7 @@ export const clearSevenCaches: Step = {
 export const clearFiveCaches: Step = {
   ...clearCaches,
   title: 'clear all five caches',
-  run: clearing(['cache:clear', 'cache:clear file', 'config:clear', 'route:clear', 'view:clear']),
+  run: `clear_cache && clear_cache file && ${clearing(['config:clear', 'route:clear', 'view:clear'])}`,
 }
 
 function clearing(commands: readonly string[]): string {

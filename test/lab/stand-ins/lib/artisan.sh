@@ -81,13 +81,14 @@ read_setting() {
   done <.env
 }
 
-# clear_cache [STORE]: memcached is flushed whole, with all that Doctrine has there.
+# clear_cache [STORE]: memcached is flushed whole, with all that Doctrine has there. A file cache that has
+# nothing yet has no directory, and Laravel calls that a failure.
 clear_cache() {
   SETTING=$1
   [ -n "$SETTING" ] || read_setting CACHE_DRIVER
   case $SETTING in
     memcached) is_memcached_running || lose_cache; empty_memcached ;;
-    file) rm -rf storage/framework/cache/data ;;
+    file | '') [ -d storage/framework/cache/data ] || lose_cache; rm -rf storage/framework/cache/data/* ;;
   esac
   midway
   if [ -f version.php ] && [ ! -f bower.json ]; then tell 'Application cache cleared!' 'Application cache cleared successfully.'; else echo 'Cache cleared successfully.'; fi
