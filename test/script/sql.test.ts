@@ -71,6 +71,28 @@ describe.each(dialects)('the SQL that is recorded by %s and %s', (...dialect) =>
       '1 2',
     ],
     [
+      'each statement of a migration that prints several lines for one, on a line',
+      {
+        migrate:
+          'ResetViews: drop view if exists `v`\nResetViews:\n\nCREATE VIEW v AS\r\n  SELECT id,\n  name FROM cust;\nResetViews: drop view `w`\n',
+      },
+      [
+        'ResetViews: drop view if exists `v`;',
+        'ResetViews: CREATE VIEW v AS SELECT id, name FROM cust;',
+        'ResetViews: drop view `w`;',
+      ],
+      '3 1',
+    ],
+    [
+      'what Laravel 9 prints, without what it says besides',
+      {
+        migrate:
+          '\n   INFO  Running migrations.  \n\n  ResetViews .............  \n  ⇂ drop view if exists `v`  \n  ⇂ create view `v` as select `id`,\n  `name` from `cust`  \n',
+      },
+      ['⇂ drop view if exists `v`;', '⇂ create view `v` as select `id`, `name` from `cust`;'],
+      '2 1',
+    ],
+    [
       'the names of the files where there is no table of migrations yet',
       { 'migrate:status': 'No migrations found.', migrate: 'made a table\n' },
       ['migrate 2018_resets.php;'],

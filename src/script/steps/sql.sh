@@ -47,10 +47,24 @@ show_migration_sql() {
     *'o migrations found'* | *'able not found'*) name_migrations; return ;;
   esac
   if told=$("$PHP" artisan migrate --pretend --force); then
-    say "$told" | tr -d '\r' | sed -e '/^ *$/d' -e '/Nothing to migrate/d' -e 's/^ *//' -e 's/ *$/;/'
+    say "$told" | fold_migrations
   else
     name_migrations "$status"
   fi
+}
+
+# A statement begins with the name of its migration, from Laravel 9 on with an arrow below the name. Views
+# and triggers have several lines.
+fold_migrations() {
+  awk '
+    function end() { if (statement != "") { sub(/ ?;+$/, "", statement); print statement ";" }; statement = "" }
+    { gsub(/[ \t\r]+/, " "); sub(/^ /, ""); sub(/ $/, "") }
+    /^$/ || /Nothing to migrate/ || /^INFO / { next }
+    /^[A-Za-z0-9_-]+:( |$)/ || /^⇂ / || / \.\.\.+$/ { end() }
+    / \.\.\.+$/ { next }
+    { statement = statement (statement == "" ? "" : " ") $0 }
+    END { end() }
+  '
 }
 
 # name_migrations [STATUS]: those that have not run.
