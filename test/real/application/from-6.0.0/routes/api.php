@@ -10,3 +10,5 @@ Route::get('/api/v4/ping', function () {
 
     return response()->json(Api::about() + ['infrastructures' => $infrastructures]);
 });
+
+Route::get('/api/v4/test', fn () => "API Test Function!\n\nAuthenticated: No\n");
