@@ -1,6 +1,5 @@
 import { catalog } from '../../src/releases/catalog.ts'
 import { mappingsOf } from '../lab/application/mappings.ts'
-import type { Ran } from '../lab/host/run-on-host.ts'
 import type { LabHost } from '../lab/lab-host.ts'
 import type { Scene } from './scene.ts'
 
@@ -34,23 +33,30 @@ export type Truth = {
 const versions = catalog.map(({ version }) => version)
 
 export async function readTruth({ host }: Scene): Promise<Truth> {
-  const [release, answers, lock, digests] = await Promise.all([
-    host.release(),
-    answerOf(host),
-    host.run(`flock -s -w 10 ${host.dir}/state/lock true`),
-    host.run(`cd ${host.dir}/state/backups && sha256sum --quiet -c ./*.sha256`),
-  ])
+  const [answers, { output }] = await Promise.all([answerOf(host), host.run(questions(host))])
+  const [, release = '', lock, spoiled = ''] = /^v(.*)\n(free|held)\n([^]*)$/.exec(output) ?? []
   return {
-    release: release.replace('v', ''),
+    release,
     site: host.isDown() ? 'down' : 'up',
-    schema: schemaOf(host, release.replace('v', '')),
+    schema: schemaOf(host, release),
     answers,
-    lock: lock.code === 0 ? 'free' : 'held',
+    lock: lock === 'free' ? 'free' : 'held',
     hooks: hooksOf(host),
-    spoiled: spoiledOf(host, digests),
+    spoiled,
     writers: host.has('var/writers-stopped') ? 'quiet' : 'at work',
     kept: host.has('srv/ixpmanager/.fleet') ? 'something' : 'nothing',
   }
+}
+
+/** All at once: a process started from here is dear. */
+function questions(host: LabHost): string {
+  const { dir } = host
+  const hasDigests = host.list('state/backups').some((name) => name.endsWith('.sha256'))
+  return [
+    'git describe --tags',
+    `if flock -s -w 10 ${dir}/state/lock true; then echo free; else echo held; fi`,
+    ...(hasDigests ? [`cd ${dir}/state/backups && sha256sum --quiet -c ./*.sha256`] : []),
+  ].join('\n')
 }
 
 /** Where a release changed nothing, that of the one that is checked out. */
@@ -70,11 +76,6 @@ function hooksOf(host: LabHost): string {
   const lines = host.has('var/crontab') ? host.read('var/crontab').split('\n') : []
   const units = host.list('etc/systemd/system').filter((name) => name.startsWith('fleet-'))
   return [...lines.filter((line) => line.includes('fleet')), ...units].join('\n')
-}
-
-function spoiledOf(host: LabHost, { code, output }: Ran): string {
-  const hasDigests = host.list('state/backups').some((name) => name.endsWith('.sha256'))
-  return hasDigests && code !== 0 ? output : ''
 }
 
 /** What each run has written down on the host, by its name, oldest first. */

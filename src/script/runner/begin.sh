@@ -10,7 +10,7 @@
 RUN_DIR=$STATE/runs/$RUN
 SCRIPT=$RUN_DIR/script.sh
 step='' mode='' attempt='' number=0 index=0 phase='' stopping='' warned='' warned_code='' cut_off=''
-FROM='' TO='' my_uid='' CONSTANT='' FIRST_HOP=yes LIMIT=''
+FROM='' TO='' my_uid='' my_name='' CONSTANT='' FIRST_HOP=yes LIMIT=''
 
 begin() {
   mode=$1
@@ -34,7 +34,7 @@ begin() {
 # ends here without a trace: launching is safe to repeat.
 take_host() {
   umask 077
-  am_root || :
+  who_am_i
   exec 9>>"$STATE/lock" || exit 73
   flock -w 3 9 || exit 0
   last=$(last_attempt)

@@ -51,7 +51,7 @@ perform() {
 }
 
 user_of() {
-  case $1 in web) echo "$WEB_USER" ;; owner) echo "$OWNER" ;; user:*) echo "${1#user:}" ;; *) id -un ;; esac
+  case $1 in web) echo "$WEB_USER" ;; owner) echo "$OWNER" ;; user:*) echo "${1#user:}" ;; *) echo "${my_name:-$(id -un)}" ;; esac
 }
 
 # inner_as USER TASK [ARGUMENT]...: a fresh process with nothing of our environment. The script
@@ -65,7 +65,9 @@ inner_as() {
   "$@" <"$SCRIPT"
 }
 
-# Asked once: a subshell takes the answer with it.
+# Asked once: a subshell takes the answers with it.
+who_am_i() { my_uid=${my_uid:-$(id -u)} my_name=${my_name:-$(id -un)}; }
+
 am_root() {
   my_uid=${my_uid:-$(id -u)}
   [ "$my_uid" = 0 ]

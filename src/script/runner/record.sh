@@ -36,12 +36,10 @@ last_attempt() { sed -n 's/^{"type":"attempt-started".*"attempt":\([0-9]*\).*/\1
 
 # The flag file is the truth; the record holds every change of it, whoever made it.
 observe_site() {
-  now_down=$(site_state)
+  if is_down; then now_down=went-down; else now_down=came-up; fi
   [ "$now_down" = "$was_down" ] || event "site-$now_down"
   was_down=$now_down
 }
-
-site_state() { if is_down; then echo went-down; else echo came-up; fi; }
 
 recorded_site_state() {
   last=$(sed -n 's/^{"type":"site-\([a-z-]*\)".*/\1/p' "$RUN_DIR/events" | tail -n 1)
