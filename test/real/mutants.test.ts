@@ -37,7 +37,7 @@ describe.skipIf(why !== undefined)('a fleet that leaves something out does not p
       const controller = new Controller(lab.inventory, '10s', cli)
       const upgrade = ['upgrade', '--hosts', name, '--to', to, '--yes']
       const { stdout, stderr } = await controller.fleet(...upgrade)
-      const row = new RegExp(`^${name} +${from} +${to} +${outcome} `, 'm')
+      const row = new RegExp(`^${name} +${from} +${to} +${outcome}  `, 'm')
       expect(stdout, stderr.slice(-2000)).toMatch(row)
       expect(differences(await truthsOf(lab, variety), truthsAfter([to], rows))).toEqual(
         expect.arrayContaining([...untrue]),

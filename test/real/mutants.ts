@@ -7,8 +7,8 @@ type Mutant = Mutation & {
   readonly hop?: readonly [from: string, to: string]
   readonly without: string
   readonly install?: Readonly<Record<string, string>>
-  /** What fleet itself makes of it: it notices (held), or takes it for good (upgraded). */
-  readonly outcome: 'held' | 'upgraded'
+  /** What fleet itself makes of it: it notices (held, unhealthy), or takes it for good (upgraded). */
+  readonly outcome: 'held' | 'upgraded, unhealthy' | 'upgraded'
   /** Truths of the host that are not as they are after an upgrade. */
   readonly untrue: readonly (keyof Truths)[]
 }
@@ -62,7 +62,7 @@ export const mutants: readonly Mutant[] = [
     name: 'mig6',
     without: 'the migrations on v6',
     ...ofV6('database.migrateV6,'),
-    outcome: 'upgraded',
+    outcome: 'upgraded, unhealthy',
     untrue: ['columns', 'migrations', 'pages'],
   },
   {
