@@ -77,6 +77,12 @@ export type Blocker =
   | { readonly kind: 'dump-missing'; readonly run: string }
   | { readonly kind: 'dump-elsewhere'; readonly run: string; readonly by: string }
   | { readonly kind: 'site-unsupported'; readonly site: string }
+  | {
+      readonly kind: 'site-changed-apart'
+      readonly site: string
+      readonly schemaHost: string
+      readonly run: string
+    }
   | { readonly kind: 'doctrine-gone'; readonly release: string }
   | { readonly kind: 'host-serves'; readonly appEnv: string }
   | { readonly kind: 'backed-up-elsewhere'; readonly by: string }

@@ -17,6 +17,7 @@ export const stepIds = [
   'generate',
   'inspect',
   'exec',
+  'wait-dump',
   'take-over',
   'checkout',
   'reload-1',

@@ -35,6 +35,8 @@ export type UsageFailure =
       readonly site: string
       readonly missing: readonly string[]
       readonly whole: readonly string[]
+      /** What was typed before the hosts, as `rollback`. */
+      readonly command: string
     }
   | {
       readonly kind: 'confirmation-impossible'

@@ -32,18 +32,22 @@ export function chooseHosts(path: string, patterns: readonly string[]): Chosen {
   return { inventory, hosts: selection.hosts, selection: patterns.join(',') }
 }
 
-/** As `chooseHosts`, for what changes hosts: a site is chosen whole or refused. */
-export function chooseSites(path: string, patterns: readonly string[]): Chosen {
+/** As `chooseHosts`, for what changes hosts: a site is chosen whole or refused, with what to type instead. */
+export function chooseSites(path: string, patterns: readonly string[], command = 'plan'): Chosen {
   const chosen = chooseHosts(path, patterns)
-  const { inventory, hosts } = chosen
+  refuseParts(chosen, command)
+  return chosen
+}
+
+/** Throws where a site is chosen in part. */
+export function refuseParts({ inventory, hosts }: Chosen, command: string): void {
   for (const { site } of hosts) {
     const missing = inventory.hosts.filter((each) => each.site === site && !hosts.includes(each))
     if (missing.length === 0) continue
     const names = missing.map(({ name }) => name)
     const whole = [...hosts.map(({ name }) => name), ...names]
-    throw new ExpectedFailure({ kind: 'site-in-part', site, missing: names, whole })
+    throw new ExpectedFailure({ kind: 'site-in-part', site, missing: names, whole, command })
   }
-  return chosen
 }
 
 /** One host by its name, for commands that take one. */

@@ -20,8 +20,9 @@ export async function doChore(
   if (question) refuseUnasked(args)
   const approval = isReviewed ? readApproval(wishes, args) : {}
   const screen = openScreen(args)
-  const choose = isOfDatabase ? chooseSites : chooseHosts
-  const chosen = choose(args.inventory, args.hosts)
+  const chosen = isOfDatabase
+    ? chooseSites(args.inventory, args.hosts, sayChore(wishes.work))
+    : chooseHosts(args.inventory, args.hosts)
   const { inventory } = chosen
   return withConnections(args, async (connections) => {
     const plan = await planWork(wishes, chosen, connections)

@@ -5,11 +5,13 @@ import { renderLosses } from '../report/losses.ts'
 import { renderPlanTable } from '../report/plan-text.ts'
 import { withConnections } from './ask-hosts.ts'
 import { askAndBegin, refuseUnasked } from './begin.ts'
-import { type Chosen, chooseSites } from './choose.ts'
+import { type Chosen, chooseSites, refuseParts } from './choose.ts'
 import type { RollbackFlags } from './flags.ts'
 import { planWork } from './make-plan.ts'
 import { recallRun } from './recall.ts'
 import { openScreen } from './screen.ts'
+
+const command = 'rollback'
 
 /** Takes hosts back to where they stood before a run, or before the last one that changed them. */
 export async function rollback(args: RollbackFlags): Promise<number> {
@@ -28,7 +30,7 @@ export async function rollback(args: RollbackFlags): Promise<number> {
 function choose({ inventory, run, hosts }: RollbackFlags): Chosen {
   if (run !== undefined && hosts) refuse('say which run or which --hosts, not both')
   if (run !== undefined) return chooseOfRun(run)
-  return hosts ? chooseSites(inventory, hosts) : refuse('say which: a run, or --hosts')
+  return hosts ? chooseSites(inventory, hosts, command) : refuse('say which: a run, or --hosts')
 }
 
 /** The hosts that had something to do in a run. */
@@ -41,7 +43,9 @@ function chooseOfRun(run: string): Chosen {
   const hosts = inventory.hosts.filter(({ name }) => begun.includes(name))
   const missing = begun.filter((name) => !hosts.some((host) => host.name === name))
   if (missing.length > 0) refuse(`the inventory no longer has ${missing.join(', ')} of run ${run}`)
-  return { inventory, hosts, selection: begun.join(',') }
+  const chosen = { inventory, hosts, selection: begun.join(',') }
+  refuseParts(chosen, command)
+  return chosen
 }
 
 function refuse(problem: string): never {

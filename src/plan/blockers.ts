@@ -33,27 +33,26 @@ export function findRollbackBlockers(
   situation: HostSituation & { readonly standing: Standing },
   change: LastChange | undefined,
 ): Blocker[] {
-  const { facts, host, standing } = situation
+  const { facts, standing } = situation
   const isHeld = change !== undefined && facts.unfinishedRun === change.run
   const found = [...checkLock(situation), ...(isHeld ? [] : checkUnfinishedRun(situation))]
   if (!change) return found
   const generated = recipeFor(findRelease(change.release ?? '')?.line ?? 'v4').generated
   return [
     ...found,
-    ...(standing.role === 'alone' ? [] : [{ kind: 'site-unsupported', site: host.site } as const]),
     ...[checkUsers, checkTools, checkEnv].flatMap((check) => check(situation)),
     ...(isHeld ? [] : checkLocalChanges({ ...situation, generated })),
-    ...checkWayBack(situation, change),
+    ...checkCodeBack(situation, change),
+    ...(change.hasTouchedSchema && standing.role !== 'sibling'
+      ? checkDumpBack(situation, change)
+      : []),
   ]
 }
 
-function checkWayBack(situation: HostSituation, change: LastChange): Blocker[] {
+function checkCodeBack(situation: HostSituation, change: LastChange): Blocker[] {
   const path = change.release === undefined ? [] : [change.release]
   const software = change.keptLibraries ? [checkPhp] : [checkPhp, checkComposer, checkBower]
-  return [
-    ...software.flatMap((check) => check({ ...situation, path, find: findRelease })),
-    ...(change.hasTouchedSchema ? checkDumpBack(situation, change) : []),
-  ]
+  return software.flatMap((check) => check({ ...situation, path, find: findRelease }))
 }
 
 function checkDumpBack(situation: HostSituation, { run, dump }: LastChange): Blocker[] {

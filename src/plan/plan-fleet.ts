@@ -26,7 +26,7 @@ export function planFleet(
   { inventory, rollout, selection, isFirstAlone = false }: Choice,
 ): Plan {
   const alone = surveys.map((survey) =>
-    planHost(survey, wishes, standingOf(survey.host, inventory)),
+    planHost(survey, wishes, standingOf(survey, inventory, surveys)),
   )
   const hosts = goesTogether(wishes) ? blockSites(alone, surveys) : alone
   const starting = hosts.filter((plan) => canStart(plan) || plan.unreachable)

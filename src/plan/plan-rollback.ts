@@ -7,11 +7,13 @@ import type { LastChange } from '../survey/facts.ts'
 import { findRollbackBlockers } from './blockers.ts'
 import { withHooks } from './hooks.ts'
 import { planMemcached } from './memcached.ts'
-import type { HostPlan, PlannedCommand, Setup, SkipReason } from './plan.ts'
+import type { HostPlan, PlannedCommand, PlannedStep, Setup, SkipReason } from './plan.ts'
 import { absentFrom } from './plan-upgrade.ts'
 import { programsOf } from './programs-of-hops.ts'
 import { type Surveyed, setupOf } from './setup.ts'
+import { findChangedApart, ownChange, togetherAs } from './site-change.ts'
 import { siteCheckOf } from './site-check.ts'
+import { stepsInRole } from './site-steps.ts'
 import { type Skips, usualSkips } from './skips.ts'
 
 /** What is to be taken back: a run, or the last one that changed the host, whichever it was. */
@@ -21,8 +23,10 @@ type Planned = Pick<HostPlan, 'to' | 'setup' | 'hops' | 'blockers'>
 
 /** A host's way back to where it stood before a run; none where there is nothing to take back. */
 export function planRollback(surveyed: Surveyed, { run }: RollbackWishes): Planned {
-  const change = surveyed.facts.lastChange
+  const change = ownChange(surveyed)
   const nothing = { hops: [], blockers: findRollbackBlockers(surveyed, undefined) }
+  const apart = findChangedApart(surveyed, run)
+  if (apart) return { hops: [], blockers: nothing.blockers.length > 0 ? nothing.blockers : [apart] }
   if (change && run !== undefined && change.run > run) {
     return { hops: [], blockers: [{ kind: 'run-superseded', run, by: change.run }] }
   }
@@ -48,8 +52,9 @@ function planBack(surveyed: Surveyed, change: LastChange): Planned {
   const skips = skipsOf(surveyed, setup)
   const absent = absentFrom(host)
   const wanted = rollbackTo(line).filter(({ id }) => !absent.includes(id))
-  const own = wanted.map((step) => planStep(step, setup, skips[step.id]))
-  const steps = withHooks(own, host, { isFirst: true })
+  const own = wanted.map((step) => planStep(step, skips[step.id]))
+  const hooked = withHooks(own, host, { isFirst: true })
+  const steps = stepsInRole(hooked, setup.role, true).map((step) => beforeTakeOver(step, setup))
   return {
     to,
     setup,
@@ -73,14 +78,20 @@ function setupBack(
   const back = { run, keptLibraries, dump: hasTouchedSchema ? dump : undefined }
   const programs = programsOf(findRelease(release ?? ''), surveyed.application)
   const { host, application, from } = surveyed
-  const health = siteCheckOf(host, application.settings.appUrl, release ?? from)
-  return { ...setup, ...programs, health, leaveDown: wasDown, generated, libraries, back }
+  const ofRelease = {
+    health: siteCheckOf(host, application.settings.appUrl, release ?? from),
+    leaveDown: wasDown,
+    generated,
+    libraries,
+  }
+  return { ...setup, ...programs, ...ofRelease, role: togetherAs(surveyed, hasTouchedSchema), back }
 }
 
 function skipsOf({ host, facts }: Surveyed, setup: Setup): Skips {
-  const { back } = setup
+  const { back, role } = setup
   const restart = planMemcached(host, facts)
-  const database = back?.dump ? undefined : 'schema-untouched'
+  const ofSibling = role === 'sibling' ? 'schema-host-does' : undefined
+  const database = back?.dump ? undefined : (ofSibling ?? 'schema-untouched')
   const install = back?.keptLibraries ? 'libraries-kept' : undefined
   return {
     ...usualSkips(setup, 'skip' in restart ? restart.skip : undefined),
@@ -92,12 +103,11 @@ function skipsOf({ host, facts }: Surveyed, setup: Setup): Skips {
   }
 }
 
+function planStep({ hops: _, ...step }: Step, skip: SkipReason | undefined): PlannedCommand {
+  return { ...step, ...(skip ? { skip } : {}) }
+}
+
 /** Of a site that is down already, nothing is touched before the earlier run is taken over. */
-function planStep(
-  { hops: _, ...step }: Step,
-  { foundDown }: Setup,
-  skip: SkipReason | undefined,
-): PlannedCommand {
-  const phase = step.phase === 'change' && foundDown ? 'prepare' : step.phase
-  return { ...step, phase, ...(skip ? { skip } : {}) }
+function beforeTakeOver(step: PlannedStep, { foundDown }: Setup): PlannedStep {
+  return step.phase === 'change' && foundDown ? { ...step, phase: 'prepare' } : step
 }

@@ -88,6 +88,7 @@ export type SkipReason =
   | 'controller-asks'
   | 'was-down'
   | 'schema-untouched'
+  | 'schema-host-does'
   | 'libraries-kept'
   | 'libraries-gone'
 

@@ -1,17 +1,30 @@
 import type { Blocker } from '../failure.ts'
-import type { Host, Inventory } from '../inventory/inventory.ts'
-import type { DatabaseFacts } from '../survey/facts.ts'
+import type { Inventory } from '../inventory/inventory.ts'
+import type { DatabaseFacts, LastChange } from '../survey/facts.ts'
 import type { Survey } from '../survey/survey.ts'
-import type { HostPlan, Role } from './plan.ts'
+import { type HostPlan, pathOf, type Role } from './plan.ts'
 
 /** A host's place in its site, and who does the site's database steps. */
-export type Standing = { readonly role: Role; readonly schemaHost: string }
+export type Standing = {
+  readonly role: Role
+  readonly schemaHost: string
+  /** Of a sibling: the last run that changed its schema host. */
+  readonly changeOfSchemaHost?: LastChange | undefined
+}
 
-export function standingOf(host: Host, { hosts }: Pick<Inventory, 'hosts'>): Standing {
+/** By what the inventory says, and what the survey of its schema host has found. */
+export function standingOf(
+  { host }: Survey,
+  { hosts }: Pick<Inventory, 'hosts'>,
+  surveys: readonly Survey[],
+): Standing {
   const others = hosts.filter(({ name, site }) => site === host.site && name !== host.name)
   if (others.length === 0) return { role: 'alone', schemaHost: host.name }
+  if (host.isSchemaHost) return { role: 'schema-host', schemaHost: host.name }
   const schemaHost = others.find(({ isSchemaHost }) => isSchemaHost)?.name ?? host.name
-  return { role: host.isSchemaHost ? 'schema-host' : 'sibling', schemaHost }
+  const survey = surveys.find((each) => each.host.name === schemaHost)
+  const facts = survey && 'facts' in survey ? survey.facts : undefined
+  return { role: 'sibling', schemaHost, changeOfSchemaHost: facts?.lastChange }
 }
 
 /** The plans with what stands in the way of their sites as a whole: one host stops all of its site. */
@@ -36,16 +49,19 @@ function block(plan: HostPlan, blockers: readonly Blocker[]): HostPlan {
 }
 
 function findUneven(plan: HostPlan, members: readonly HostPlan[]): Blocker[] {
-  const { site } = plan
-  const known = members.filter((member) => member.from !== undefined)
-  if (known.every((member) => pathOf(member) === pathOf(plan))) return []
-  const stands = known.map((member) => `${member.host} ${pathOf(member)}`).join(', ')
+  const { site, setup } = plan
+  const goalOf = setup?.back ? ({ to }: HostPlan) => to : sayWay
+  const known = members.filter((member) =>
+    setup?.back ? member.setup?.back !== undefined : member.from !== undefined,
+  )
+  if (known.every((member) => goalOf(member) === goalOf(plan))) return []
+  const stands = known.map((member) => `${member.host} ${sayWay(member)}`).join(', ')
   return [{ kind: 'site-uneven', site, stands }]
 }
 
-/** `4.7.3 > 4.8.0 > 4.9.3`: hosts wait for each other in every hop. */
-function pathOf({ from, hops }: HostPlan): string {
-  return [from, ...hops.map(({ to }) => to)].join(' > ')
+/** `4.7.3 > 4.8.0 > 4.9.3`: hosts wait for each other in every hop. Going back, only where to counts. */
+function sayWay(plan: HostPlan): string {
+  return [plan.from, ...pathOf(plan)].join(' > ')
 }
 
 type Databases = ReadonlyMap<string, DatabaseFacts | undefined>

@@ -67,6 +67,7 @@ const checkOf: Readonly<Record<Blocker['kind'], Check>> = {
   'major-denied': 'way',
   'ack-missing': 'way',
   'site-unsupported': 'way',
+  'site-changed-apart': 'way',
   'doctrine-gone': 'way',
   'host-serves': 'identity',
   'sibling-blocked': 'way',

@@ -1,9 +1,17 @@
 import { formatClock, formatMoment } from '../format.ts'
 import { canStart, type HostPlan, type Plan } from '../plan/plan.ts'
 
-/** What each host of a rollback loses, to be read before it starts. */
+/** What each site of a rollback loses, to be read before it starts: its database is one. */
 export function renderLosses(plan: Plan): string[] {
-  return plan.hosts.filter(canStart).map((host) => `${host.host}: ${sayLoss(host)}`)
+  const starting = plan.hosts.filter(canStart)
+  return starting
+    .filter(({ setup }) => setup?.role !== 'sibling')
+    .map((host) => `${namesOf(host, starting).join(', ')}: ${sayLoss(host)}`)
+}
+
+function namesOf({ host, site, setup }: HostPlan, starting: readonly HostPlan[]): string[] {
+  if (setup?.role !== 'schema-host') return [host]
+  return starting.filter((each) => each.site === site).map((each) => each.host)
 }
 
 function sayLoss({ setup }: HostPlan): string {

@@ -28,6 +28,7 @@ export const skipPhrases: Readonly<Record<SkipReason | 'already-done', string>> 
   'controller-asks': 'skipped: the controller asks the site, as the inventory says',
   'was-down': 'skipped: the site was in maintenance before and stays so',
   'schema-untouched': 'skipped: the run has not touched the database',
+  'schema-host-does': 'skipped: the schema host of its site does it',
   'libraries-kept': 'skipped: the libraries from before are still there',
   'libraries-gone': 'skipped: the libraries from before are installed again',
   'already-done': 'done already',

@@ -1,7 +1,7 @@
 import type { GateWord, Outcome } from '../events.ts'
 import type { HostState } from '../journal/run-state.ts'
 import type { HostPlan } from '../plan/plan.ts'
-import { findSchemaStep } from '../plan/site-steps.ts'
+import { findLastTurn } from '../plan/site-steps.ts'
 import type { StepId } from '../step-ids.ts'
 
 /** A host of a site: what it is to do and where it stands. */
@@ -14,22 +14,22 @@ export type Word = { readonly host: string; readonly step: string; readonly word
 type Wait = {
   readonly id: StepId
   readonly for: 'all' | 'siblings' | 'schema-host'
-  /** The step of the same hop that they must have begun or, where it says so, left behind. */
-  readonly until: StepId
-  readonly isPast: boolean
+  /** What they must have begun: the first of these steps that the same hop has, or what follows its commit. */
+  readonly until: readonly StepId[] | 'end-of-commit'
 }
 
 const waits: readonly Wait[] = [
-  { id: 'wait-ready', for: 'all', until: 'wait-ready', isPast: false },
-  { id: 'wait-down', for: 'siblings', until: 'backup', isPast: false },
-  { id: 'wait-code', for: 'siblings', until: 'wait-schema', isPast: false },
-  { id: 'wait-schema', for: 'schema-host', until: 'caches', isPast: true },
+  { id: 'wait-ready', for: 'all', until: ['wait-ready'] },
+  { id: 'wait-down', for: 'siblings', until: ['wait-dump', 'backup'] },
+  { id: 'wait-dump', for: 'schema-host', until: ['checkout'] },
+  { id: 'wait-code', for: 'siblings', until: ['wait-schema'] },
+  { id: 'wait-schema', for: 'schema-host', until: 'end-of-commit' },
 ]
 
 /**
  * What the hosts of a site that wait now are to be told, from nothing but where all of them stand.
- * A host that has begun `wait-schema` does not come up by itself any more, so that the schema host
- * may go on even if it is lost.
+ * A host that has begun `wait-schema` or `wait-dump` does not come up by itself any more, so that the
+ * schema host may go on even if it is lost.
  */
 export function decideWords(members: readonly Member[]): Word[] {
   return members.flatMap((member): Word[] => {
@@ -61,13 +61,23 @@ function decide(wait: Wait, hop: string, others: readonly Member[]): GateWord | 
 }
 
 /** Who ended while it was ready is so no more; who ended in `wait-schema` has given its word. */
-function hasCome({ plan, state }: Member, { id, until, isPast }: Wait, hop: string): boolean {
-  const goal = positionOf(plan, `${hop}/${until}`)
+function hasCome({ plan, state }: Member, wait: Wait, hop: string): boolean {
+  const goal = goalOf(plan, wait, hop)
   const reached = positionOf(plan, state.step)
-  const isThere = reached === goal && !isPast
   if (goal < 0) return false
-  if (isThere && id === 'wait-ready') return !state.outcome && !state.attemptOutcome
-  return isThere || reached > goal
+  if (reached === goal && wait.id === 'wait-ready') return !state.outcome && !state.attemptOutcome
+  return reached >= goal
+}
+
+/** The position to be reached; that after a hop's commit may be beyond the last step. */
+function goalOf(plan: HostPlan, { until }: Wait, hop: string): number {
+  const { steps = [] } = plan.hops.find(({ to }) => to === hop) ?? {}
+  if (until === 'end-of-commit') {
+    const last = steps.findLast(({ phase }) => phase === 'commit')
+    return last ? positionOf(plan, `${hop}/${last.id}`) + 1 : -1
+  }
+  const step = until.find((id) => steps.some((each) => each.id === id))
+  return step ? positionOf(plan, `${hop}/${step}`) : -1
 }
 
 /** Of a step in its plan, from 0; of one that is not there, as a revert, where its hop begins. */
@@ -80,12 +90,12 @@ function positionOf(plan: HostPlan, step: string | undefined): number {
   return steps.findIndex((each) => each.startsWith(`${hop}/`))
 }
 
-/** It stands where it was before the hop, and the schema with it: it said so, or never came to the schema. */
+/** It stands where it was before the hop, and the schema with it: it said so, or never came to its last turn. */
 function hasGoneBack({ plan, state }: Member, hop: string): boolean {
   if (state.outcome === 'reverted') return true
   const { steps = [] } = plan.hops.find(({ to }) => to === hop) ?? {}
-  const schema = `${hop}/${findSchemaStep(steps)?.id}`
-  const isUntouched = positionOf(plan, state.step) < positionOf(plan, schema)
+  const lastTurn = `${hop}/${findLastTurn(steps)?.id}`
+  const isUntouched = positionOf(plan, state.step) < positionOf(plan, lastTurn)
   return isUntouched && endsUntouched.some((outcome) => outcome === state.outcome)
 }
 

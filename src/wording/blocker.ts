@@ -113,6 +113,11 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `fleet cannot do this with a site of several hosts yet, as ${site} is`,
     `fleet status --hosts ${host}`,
   ],
+  'site-changed-apart': ({ site, schemaHost, run }, { host }) => [
+    `run ${run} has changed ${schemaHost} and the database of their site ${site}, and not this host: its code would not go with the database from before`,
+    `fleet maintenance on --hosts ${host}`,
+    ['then leave it out of the inventory, and roll back the rest'],
+  ],
   'doctrine-gone': ({ release }, { host }) => [
     `${release} has no Doctrine commands: its schema is changed by migrations`,
     `fleet status --hosts ${host}`,

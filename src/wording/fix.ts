@@ -73,6 +73,7 @@ const fixes: Fixes = {
   'dump-missing': 'next',
   'dump-elsewhere': 'next',
   'site-unsupported': 'next',
+  'site-changed-apart': 'next',
   'doctrine-gone': 'next',
   'host-serves': 'next',
   'backed-up-elsewhere': 'next',

@@ -38,9 +38,9 @@ export const usage: Wording<UsageFailure> = {
     `fleet resume ${run}`,
     [`the inventory: ${inventory}`],
   ],
-  'site-in-part': ({ site, missing, whole }) => [
-    `site ${site} is upgraded whole or not at all: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not selected`,
-    `fleet plan --hosts ${whole.join(',')}`,
+  'site-in-part': ({ site, missing, whole, command }) => [
+    `site ${site} is taken whole or not at all: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not selected`,
+    `fleet ${command} --hosts ${whole.join(',')}`,
   ],
   'confirmation-impossible': ({ typed }) => [
     'there is no terminal to ask for confirmation',

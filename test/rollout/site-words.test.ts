@@ -1,18 +1,38 @@
 import { describe, expect, it } from 'vitest'
 import type { GateWord, Outcome } from '../../src/events.ts'
 import { planHops } from '../../src/plan/hops.ts'
-import type { Role } from '../../src/plan/plan.ts'
+import type { Hop, Role } from '../../src/plan/plan.ts'
+import { withReview } from '../../src/plan/review.ts'
+import { stepsInRole } from '../../src/plan/site-steps.ts'
+import { views } from '../../src/recipes/steps/database.ts'
+import { rollbackTo } from '../../src/recipes/steps/rollback.ts'
+import { update } from '../../src/recipes/steps/schema.ts'
 import { decideWords, type Member } from '../../src/rollout/site-words.ts'
-import { aHostPlan, aSetup } from '../support/builders.ts'
+import { aHop, aHostPlan, aSetup } from '../support/builders.ts'
 import { aPlan, stateAfter } from '../support/run-builders.ts'
 
 /** A step that runs, or a step where a host ended and how. */
 type Standing = string | readonly [step: string, outcome: Outcome]
 
-function member(host: string, role: Role, standing: Standing): Member {
-  const [step, outcome] = typeof standing === 'string' ? [standing] : standing
+function upgradeHops(role: Role): Hop[] {
   const setup = { leaveDown: false, health: undefined, role }
-  const hops = planHops(['4.7.3', '4.8.0', '4.9.0'], setup)
+  return planHops(['4.7.3', '4.8.0', '4.9.0'], setup)
+}
+
+function rollbackHops(role: Role): Hop[] {
+  return [aHop('4.9.0', '4.7.3', stepsInRole(rollbackTo('v4'), role, true))]
+}
+
+function updateHops(role: Role): Hop[] {
+  const own = update.map((step) => (step === 'views' ? views : step))
+  return [aHop('4.9.0', '4.9.0', stepsInRole(withReview(own), role, true))]
+}
+
+type HopsOf = (role: Role) => Hop[]
+
+function member(host: string, role: Role, standing: Standing, hopsOf: HopsOf): Member {
+  const [step, outcome] = typeof standing === 'string' ? [standing] : standing
+  const hops = hopsOf(role)
   const plan = aHostPlan({ host, site: 'lon', hops, setup: aSetup({ role }) })
   const state = {
     host,
@@ -181,21 +201,178 @@ const cases: readonly Case[] = [
   ],
 ]
 
+function decideFor([, lon1, lon2, lon3]: Case, hopsOf: HopsOf) {
+  const told = decideWords([
+    member('lon1', 'schema-host', lon1, hopsOf),
+    member('lon2', 'sibling', lon2, hopsOf),
+    member('lon3', 'sibling', lon3, hopsOf),
+  ])
+  return Object.fromEntries(told.map(({ host, word }) => [host, word]))
+}
+
 describe('the word to a site', () => {
-  it.each(cases)('%s', (_name, lon1, lon2, lon3, words) => {
-    const told = decideWords([
-      member('lon1', 'schema-host', lon1),
-      member('lon2', 'sibling', lon2),
-      member('lon3', 'sibling', lon3),
-    ])
-    expect(Object.fromEntries(told.map(({ host, word }) => [host, word]))).toEqual(words)
+  it.each(cases)('%s', (...each) => {
+    expect(decideFor(each, upgradeHops)).toEqual(each[4])
+  })
+})
+
+const casesBack: readonly Case[] = [
+  [
+    'nobody goes down where what it takes to go back is not there on one',
+    '4.7.3/wait-ready',
+    ['4.7.3/check', 'failed'],
+    '4.7.3/wait-ready',
+    { lon1: 'back', lon3: 'back' },
+  ],
+  ['no dump before all are down', '4.7.3/wait-down', '4.7.3/wait-dump', '4.7.3/down', {}],
+  [
+    'nor before all have given their word, though all are down',
+    '4.7.3/wait-down',
+    '4.7.3/wait-dump',
+    '4.7.3/quiesce',
+    {},
+  ],
+  [
+    'the dump once all have, also who is held since',
+    '4.7.3/wait-down',
+    '4.7.3/wait-dump',
+    ['4.7.3/wait-dump', 'held'],
+    { lon1: 'go' },
+  ],
+  [
+    'back where one is lost before that',
+    '4.7.3/wait-down',
+    '4.7.3/wait-dump',
+    ['4.7.3/down', 'unknown'],
+    { lon1: 'back' },
+  ],
+  [
+    'nobody takes the run over before the dump',
+    '4.7.3/backup',
+    '4.7.3/wait-dump',
+    '4.7.3/wait-dump',
+    {},
+  ],
+  [
+    'nor as long as the schema host is about to',
+    '4.7.3/take-over',
+    '4.7.3/wait-dump',
+    '4.7.3/wait-dump',
+    {},
+  ],
+  [
+    'all take their code at once when it has',
+    '4.7.3/checkout',
+    '4.7.3/wait-dump',
+    '4.7.3/wait-dump',
+    { lon2: 'go', lon3: 'go' },
+  ],
+  [
+    'siblings go back where the dump fails',
+    ['4.7.3/revert', 'reverted'],
+    '4.7.3/wait-dump',
+    '4.7.3/wait-dump',
+    { lon2: 'back', lon3: 'back' },
+  ],
+  [
+    'also where it fails on a site that was held',
+    ['4.7.3/backup', 'failed'],
+    '4.7.3/wait-dump',
+    '4.7.3/wait-dump',
+    { lon2: 'back', lon3: 'back' },
+  ],
+  [
+    'they stay down where nobody knows whether the run was taken over',
+    ['4.7.3/take-over', 'unknown'],
+    '4.7.3/wait-dump',
+    '4.7.3/wait-dump',
+    { lon2: 'hold', lon3: 'hold' },
+  ],
+  [
+    'and where the schema host fails in what comes after',
+    ['4.7.3/restore', 'held'],
+    '4.7.3/wait-schema',
+    '4.7.3/composer',
+    { lon2: 'hold' },
+  ],
+  [
+    'siblings wait for the database and what follows it',
+    '4.7.3/caches',
+    '4.7.3/wait-schema',
+    ['4.7.3/checkout', 'held'],
+    {},
+  ],
+  [
+    'siblings come up after it, whatever has become of one',
+    '4.7.3/up',
+    '4.7.3/wait-schema',
+    ['4.7.3/checkout', 'unknown'],
+    { lon2: 'go' },
+  ],
+]
+
+describe('the word to a site that goes back', () => {
+  it.each(casesBack)('%s', (...each) => {
+    expect(decideFor(each, rollbackHops)).toEqual(each[4])
+  })
+})
+
+const casesOfUpdate: readonly Case[] = [
+  [
+    'nobody goes down before the SQL is approved',
+    '4.9.0/wait-review',
+    '4.9.0/wait-ready',
+    '4.9.0/wait-ready',
+    {},
+  ],
+  [
+    'nor where it is not',
+    ['4.9.0/wait-review', 'failed'],
+    '4.9.0/wait-ready',
+    '4.9.0/wait-ready',
+    { lon2: 'back', lon3: 'back' },
+  ],
+  ['no dump before all are down', '4.9.0/wait-down', '4.9.0/backup', '4.9.0/down', {}],
+  [
+    'no update before all wait for it',
+    '4.9.0/wait-code',
+    '4.9.0/wait-schema',
+    '4.9.0/memcached-1',
+    {},
+  ],
+  [
+    'the update once all do',
+    '4.9.0/wait-code',
+    '4.9.0/wait-schema',
+    '4.9.0/wait-schema',
+    { lon1: 'go' },
+  ],
+  [
+    'siblings wait for the last step that changes the database',
+    '4.9.0/views',
+    '4.9.0/wait-schema',
+    '4.9.0/wait-schema',
+    {},
+  ],
+  [
+    'siblings come up after it',
+    '4.9.0/up',
+    '4.9.0/wait-schema',
+    '4.9.0/wait-schema',
+    { lon2: 'go', lon3: 'go' },
+  ],
+]
+
+describe('the word to a site whose schema is corrected', () => {
+  it.each(casesOfUpdate)('%s', (...each) => {
+    expect(decideFor(each, updateHops)).toEqual(each[4])
   })
 })
 
 describe('a sibling that was given up while it waited', () => {
   it('is told again once it is followed again', () => {
-    const lon1 = member('lon1', 'schema-host', ['4.9.0/health', 'upgraded'])
-    const { plan } = member('lon2', 'sibling', '4.9.0/wait-schema')
+    const lon1 = member('lon1', 'schema-host', ['4.9.0/health', 'upgraded'], upgradeHops)
+    const { plan } = member('lon2', 'sibling', '4.9.0/wait-schema', upgradeHops)
     const at = 1_795_226_100
     const step = '4.9.0/wait-schema'
     const state = stateAfter(aPlan({ lon2: { ...plan, hops: plan.hops } }), [

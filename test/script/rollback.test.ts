@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import type { PlannedCommand, Setup } from '../../src/plan/plan.ts'
+import type { PlannedCommand, Role, Setup } from '../../src/plan/plan.ts'
+import { stepsInRole } from '../../src/plan/site-steps.ts'
 import { rollbackTo } from '../../src/recipes/steps/rollback.ts'
 import type { StepId } from '../../src/step-ids.ts'
 import { aHop } from '../support/builders.ts'
@@ -15,7 +16,10 @@ const later = '20991231-000000-back'
 const wanted: readonly StepId[] = ['check', 'take-over', 'checkout', 'libraries', 'up']
 
 /** A host that an upgrade holds at its schema step, and the way back from it, with steps that a test says. */
-async function heldHost(differing: Partial<Record<StepId, Partial<PlannedCommand>>> = {}) {
+async function heldHost(
+  differing: Partial<Record<StepId, Partial<PlannedCommand>>> = {},
+  role: Role = 'alone',
+) {
   const host = new ScriptHost(oneHop({ schema: { run: 'exit 1' } }))
   const bootHook = join(host.dir, 'etc/systemd/system') as `/${string}`
   mkdirSync(bootHook, { recursive: true })
@@ -38,7 +42,11 @@ async function heldHost(differing: Partial<Record<StepId, Partial<PlannedCommand
   const hop = aHop(
     '4.8.0',
     '4.7.3',
-    steps.map((step) => ({ ...step, ...differing[step.id] })),
+    stepsInRole(
+      steps.map((step) => ({ ...step, ...differing[step.id] })),
+      role,
+      true,
+    ),
   )
   host.ship(later, [hop], setup)
   return { host, earlier, bootHook }
@@ -102,5 +110,20 @@ describe('a rollback', () => {
     expect(recordOf(host, earlier)).toBe(record)
     expect(readdirSync(join(host.root, '.fleet', earlier))).toEqual(['4.8.0'])
     expect(isDown(host)).toBe(true)
+  })
+
+  it('of a site that cannot go back, after all, leaves a held host to the earlier run, with its boot hook', async () => {
+    const { host, earlier, bootHook } = await heldHost({}, 'sibling')
+    const record = recordOf(host, earlier)
+    mkdirSync(join(host.runDir, 'gates'), { recursive: true })
+    writeFileSync(join(host.runDir, 'gates/4.7.3-wait-dump'), 'back\n')
+    expect(last(await host.execute('run', '1'))).toMatchObject({
+      outcome: 'reverted',
+      step: '4.7.3/wait-dump',
+      reason: 'site',
+    })
+    expect(recordOf(host, earlier)).toBe(record)
+    expect(hooksIn(bootHook)).toEqual([`fleet-boot-${earlier}.service`])
+    expect([release(host), isDown(host)]).toEqual(['v4.8.0', true])
   })
 })

@@ -74,8 +74,8 @@ describe('a site of two hosts', () => {
   })
 
   it.each([
-    ['lon1', 'site lon is upgraded whole or not at all: lon2 is not selected'],
-    ['all,!ams2', 'site ams is upgraded whole or not at all: ams2 is not selected'],
+    ['lon1', 'site lon is taken whole or not at all: lon2 is not selected'],
+    ['all,!ams2', 'site ams is taken whole or not at all: ams2 is not selected'],
   ])('is not upgraded in part: --hosts %s', async (hosts, says) => {
     const { code, stderr } = await new Controller(lab.inventory).fleet(
       ...['upgrade', '--hosts', hosts, '--yes'],

@@ -26,7 +26,7 @@ describe('a failure', () => {
     const { what, evidence, next } = word(failure, about)
     expect(what).toMatch(/^[^A-Z\s].*[^.\s]$/)
     expect(next).toMatch(
-      /^(fleet (plan|status|trust|resume|upgrade|rollback|logs|settle|--help)|ssh|getent hosts) ?/,
+      /^(fleet (plan|status|trust|resume|upgrade|rollback|maintenance|logs|settle|--help)|ssh|getent hosts) ?/,
     )
     expect([what, next, ...evidence].join(' ')).not.toMatch(/undefined|null|\[object|NaN/)
   })

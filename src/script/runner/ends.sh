@@ -9,8 +9,14 @@ finish() {
   exit 0
 }
 
-# An earlier run that holds the site keeps its own.
-remove_own_boot_hook() { if [ "$mode" = boot ] || [ -e "$RUN_DIR/hooked" ]; then remove_boot_hook; fi; }
+# An earlier run that holds the site keeps its own, or gets it back where it was not taken over.
+remove_own_boot_hook() {
+  if [ "$mode" != boot ] && [ ! -e "$RUN_DIR/hooked" ]; then return; fi
+  remove_boot_hook
+  earlier=$STATE/runs/$BACK_TO
+  [ "$FOUND_DOWN" = yes ] && [ -n "$BACK_TO" ] && [ -e "$earlier/hooked" ] || return 0
+  grep -qsx 'upgraded\|done\|reverted\|failed' "$earlier/outcome" || (RUN=$BACK_TO SCRIPT=$earlier/script.sh && install_boot_hook)
+}
 
 # hold OUTCOME [CODE]: the site stays down, and the host itself says so.
 hold() {
