@@ -34,7 +34,7 @@ const versions = catalog.map(({ version }) => version)
 
 export async function readTruth({ host }: Scene): Promise<Truth> {
   const [answers, { output }] = await Promise.all([answerOf(host), host.run(questions(host))])
-  const [, release = '', lock, spoiled = ''] = /^v(.*)\n(free|held)\n([^]*)$/.exec(output) ?? []
+  const [, release = '', lock, spoiled = ''] = /^v(.*)\n(free|held)\n([\s\S]*)$/.exec(output) ?? []
   return {
     release,
     site: host.isDown() ? 'down' : 'up',

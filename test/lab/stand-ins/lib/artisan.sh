@@ -96,6 +96,7 @@ clear_cache() {
 
 # v4 says that it has worked all the same, v5 and v6 say that it has not and exit 0.
 lose_cache() {
+  midway
   [ -f bower.json ] && echo 'Cache cleared successfully.' && exit 0
   echo 'Failed to clear cache. Make sure you have the appropriate permissions.'
   [ "$GENERATION" -lt 10 ] || exit 1
