@@ -48,6 +48,15 @@ export type Blocker =
       readonly needs: string
       readonly has: string
     }
+  | {
+      readonly kind: 'web-php-missing'
+      /** `5.0.0 from 7.0 to 7.3` */
+      readonly changes: readonly string[]
+      /** Versions that the inventory has no line for. */
+      readonly missing: readonly string[]
+      /** All that the operator must acknowledge, if it stays so. */
+      readonly releases: readonly string[]
+    }
   | { readonly kind: 'extension-missing'; readonly release: string; readonly extension: string }
   | { readonly kind: 'composer-missing' }
   | {

@@ -20,6 +20,7 @@ export const stepIds = [
   'wait-dump',
   'take-over',
   'checkout',
+  'web-php',
   'reload-1',
   'libraries',
   'composer',

@@ -42,6 +42,8 @@ export type Host = {
   readonly unquiesce?: string | undefined
   /** A line of sh after which the web server runs the code that is there: php-fpm, an opcode cache. */
   readonly reload?: string | undefined
+  /** Lines of sh, by version, that put the web server onto a PHP; one for all has it in FLEET_PHP. */
+  readonly webPhp?: Program | undefined
   readonly hooks: Hooks
   readonly backup: Backup
   /** Releases whose one-offs and duties the operator has acknowledged. */
@@ -78,7 +80,7 @@ export type HealthSetting =
       readonly from?: 'host' | 'controller' | undefined
     }
 
-/** A path, or one for each version of the program, for a way on which it changes. */
+/** A path or a line, or one for each version of the program, for a way on which it changes. */
 export type Program = string | Readonly<Record<string, string>>
 
 /** `on`: fleet dumps the database itself; `external`: somebody else has, and this says who. */

@@ -96,6 +96,11 @@ const settings = {
   quiesce: oneLine.optional(),
   unquiesce: oneLine.optional(),
   reload: oneLine.optional(),
+  webPhp: z
+    .union([oneLine, z.record(z.string().regex(/^\d+\.\d+$/), oneLine)], {
+      error: 'expected a line of sh, or one for each version: {"7.0": …}',
+    })
+    .optional(),
   before: z.record(z.string(), hook).optional(),
   after: z.record(z.string(), hook).optional(),
   backup: z

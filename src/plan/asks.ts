@@ -1,3 +1,4 @@
+import type { Host } from '../inventory/inventory.ts'
 import type { EnvChange, Release } from '../releases/release.ts'
 import type { Application } from '../survey/facts.ts'
 
@@ -11,12 +12,18 @@ export type Asks = {
   readonly env: readonly string[]
 }
 
-/** Of one release: what has no meaning for this host is left out. */
-export function asksOf(release: Release, { envKeys, preflight }: Application): Asks {
+/** Of one release: what has no meaning for this host is left out, and what the inventory has a line for. */
+export function asksOf(
+  release: Release,
+  { envKeys, preflight }: Application,
+  { webPhp }: Pick<Host, 'webPhp'> = {},
+): Asks {
   const { actions = [], duties = [], env = [] } = release
   const hasKey = (key: string) => envKeys.some((own) => isKey(own, key))
-  const isNeeded = ({ about, ifSet, ifRows }: (typeof duties)[number]) =>
-    (!ifSet || hasKey(ifSet)) && (!ifRows || preflight.some((each) => each.about === about))
+  const isNeeded = ({ about, ifSet, ifRows, isOfWebPhp }: (typeof duties)[number]) =>
+    !(isOfWebPhp && webPhp) &&
+    (!ifSet || hasKey(ifSet)) &&
+    (!ifRows || preflight.some((each) => each.about === about))
   return {
     once: actions.filter(({ once }) => once).map(({ command }) => command),
     duties: duties.filter(isNeeded).map(({ about, command }) => sayDuty(about, command)),

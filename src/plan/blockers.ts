@@ -4,7 +4,7 @@ import { usersOf } from '../inventory/hooks.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { LastChange } from '../survey/facts.ts'
-import { asksOf, takesAck } from './asks.ts'
+import { checkAcknowledged } from './acknowledged.ts'
 import { checkDatabase, checkDump, checkEnv, checkPreflight } from './database.ts'
 import { checkDisk, checkDumpRoom } from './disk.ts'
 import { cacheDriversOf } from './memcached.ts'
@@ -95,16 +95,6 @@ function checkMajor({ from, path, allowMajor }: Situation): Blocker[] {
   const target = path.at(-1) ?? from
   if (allowMajor || major(target) === major(from)) return []
   return [{ kind: 'major-denied', release: from, target }]
-}
-
-/** One-offs that destroy, and what only a person can do, are read before the site goes down for them. */
-function checkAcknowledged({ application, path, find, ack, host }: Situation): Blocker[] {
-  const releases = path.filter((version) => {
-    const release = find(version)
-    return release && takesAck(asksOf(release, application)) && !host.ack.includes(version)
-  })
-  const missing = releases.filter((release) => !ack.includes(release))
-  return missing.length === 0 ? [] : [{ kind: 'ack-missing', missing, releases }]
 }
 
 export function checkLock({ facts: { lock } }: HostSituation): Blocker[] {

@@ -16,7 +16,7 @@ type Wanted = {
   readonly review?: boolean
   readonly absent?: readonly StepId[]
   /** What the inventory puts around the steps. */
-  readonly around?: Pick<Host, 'hooks' | 'reload'>
+  readonly around?: Pick<Host, 'hooks' | 'reload' | 'webPhp'>
   /** What was found on the host, for what differs by it. */
   readonly application?: Application
 }
@@ -48,7 +48,7 @@ export function planHops(
       versionConstant,
       notesUrl,
       remarks,
-      ...(application ? { asks: asksOf(release, application) } : {}),
+      ...(application ? { asks: asksOf(release, application, around) } : {}),
       steps: stepsInRole(review ? withReview(steps) : steps, setup.role, place.isFirst),
     }
   })

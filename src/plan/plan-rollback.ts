@@ -15,6 +15,7 @@ import { findChangedApart, ownChange, togetherAs } from './site-change.ts'
 import { siteCheckOf } from './site-check.ts'
 import { stepsInRole } from './site-steps.ts'
 import { type Skips, usualSkips } from './skips.ts'
+import { withWebPhpBack } from './web-php.ts'
 
 /** What is to be taken back: a run, or the last one that changed the host, whichever it was. */
 export type RollbackWishes = { readonly work: 'rollback'; readonly run?: string | undefined }
@@ -53,12 +54,14 @@ function planBack(surveyed: Surveyed, change: LastChange): Planned {
   const absent = absentFrom(host)
   const wanted = rollbackTo(line).filter(({ id }) => !absent.includes(id))
   const own = wanted.map((step) => planStep(step, skips[step.id]))
-  const hooked = withHooks(own, host, { isFirst: true })
+  const ofWeb = withWebPhpBack(own, surveyed, { from: findRelease(from), to: release })
+  const { remarks } = ofWeb
+  const hooked = withHooks(ofWeb.steps, host, { isFirst: true })
   const steps = stepsInRole(hooked, setup.role, true).map((step) => beforeTakeOver(step, setup))
   return {
     to,
     setup,
-    hops: [{ from, to, line, versionConstant, notesUrl, remarks: [], steps }],
+    hops: [{ from, to, line, versionConstant, notesUrl, remarks, steps }],
     blockers,
   }
 }

@@ -19,6 +19,7 @@ import { programsOf, withPrograms } from './programs-of-hops.ts'
 import { type Surveyed, setupOf } from './setup.ts'
 import { siteCheckOf } from './site-check.ts'
 import type { Situation } from './situation.ts'
+import { withWebPhp } from './web-php.ts'
 
 /** Where the operator wants to go. */
 export type UpgradeWishes = {
@@ -91,12 +92,11 @@ function planWay(
     around: host,
     application,
   })
+  const told = withWebPhp(withOwnFiles(application.ownFiles, hops), situation)
   return {
     to,
     setup,
-    hops: withPrograms(withOwnFiles(application.ownFiles, hops), setup, (version) =>
-      programsOf(find(version), application),
-    ),
+    hops: withPrograms(told, setup, (version) => programsOf(find(version), application)),
     blockers: findBlockers(situation),
     warnings: path.length > 0 ? findWarnings(situation) : [],
   }

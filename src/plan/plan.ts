@@ -61,6 +61,8 @@ export type Hop = {
   readonly asks?: Asks
   /** From its code on, where they are others than before. */
   readonly programs?: Pick<Setup, 'php' | 'composer'>
+  /** What puts the web server back onto the PHP of before, where this hop is taken back. */
+  readonly webPhpBack?: { readonly version: string; readonly run: string }
   readonly steps: readonly PlannedStep[]
 }
 

@@ -27,6 +27,8 @@ type Duty = {
   readonly ifSet?: string
   /** A host needs it only where the database has rows for this. */
   readonly ifRows?: string
+  /** That the web server changes its PHP: done where the inventory has a line for it. */
+  readonly isOfWebPhp?: true
 }
 
 /** What becomes of a key of `.env`. A name that ends in `*` stands for all that begin like it. */

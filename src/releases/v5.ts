@@ -27,6 +27,7 @@ export const v5: readonly Release[] = [
     duties: [
       {
         about: 'The web server and cron run PHP 7.3 or 7.4 when the site comes up, not 7.0.',
+        isOfWebPhp: true,
       },
       {
         about:

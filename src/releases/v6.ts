@@ -38,7 +38,12 @@ export const v6: readonly Release[] = [
       },
       { key: 'DOCTRINE_*', change: 'dropped', about: 'Doctrine is gone' },
     ],
-    duties: [{ about: 'The web server and cron run PHP 8.0 when the site comes up, not 7.x.' }],
+    duties: [
+      {
+        about: 'The web server and cron run PHP 8.0 when the site comes up, not 7.x.',
+        isOfWebPhp: true,
+      },
+    ],
     remarks: [
       'Deletes the ixp tables and renames cabinet.cololocation.',
       'From here on there is no doctrine: command; migrations alone change the tables.',

@@ -31,6 +31,7 @@ export const v7: readonly Release[] = [
       {
         about: 'The web server and cron run PHP 8.4 when the site comes up: its old module is off.',
         command: 'a2dismod php8.0 && a2enmod php8.4',
+        isOfWebPhp: true,
       },
     ],
     remarks: [

@@ -80,6 +80,7 @@ const checkOf: Readonly<Record<Blocker['kind'], Check>> = {
   'remote-unreachable': 'remote',
   'php-missing': 'php',
   'php-wrong': 'php',
+  'web-php-missing': 'php',
   'extension-missing': 'php',
   'composer-missing': 'composer',
   'composer-wrong': 'composer',

@@ -41,10 +41,11 @@ export function describeAsks({ asks }: Hop): string[] {
 /** What it runs on, with what, where that changes, and what of its own it runs. */
 function describeFloor({ to, programs, steps }: Hop): string {
   const release = findRelease(to)
-  const own = steps.find(({ id }) => id === 'actions')?.title
+  const told = steps.filter(({ id }) => id === 'actions' || id === 'web-php')
+  const own = told.map(({ title }) => title)
   return [
     ...(release ? [`PHP ${release.php}`, `composer ${sayComposer(release)}`] : []),
     ...(programs ? [`with ${programs.php} and ${programs.composer.path}`] : []),
-    ...(own ? [own] : []),
+    ...own,
   ].join(' · ')
 }

@@ -89,11 +89,11 @@ function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
 /** What to do about several alike is said once, below the last of them. */
 function describeFailures(failures: readonly Words[]): string[] {
   return failures.flatMap(({ what, evidence, next }, index) => {
-    const todo = [...evidence, `next: ${next}`]
     const following = failures[index + 1]
-    const isSaidBelow =
-      following?.next === next && following.evidence.join('\n') === evidence.join('\n')
-    return [`  blocked: ${what}`, ...(isSaidBelow ? [] : todo.map((line) => `    ${line}`))]
+    const isAlike = following?.next === next
+    const isSaidBelow = isAlike && following.evidence.join('\n') === evidence.join('\n')
+    const todo = [...(isSaidBelow ? [] : evidence), ...(isAlike ? [] : [`next: ${next}`])]
+    return [`  blocked: ${what}`, ...todo.map((line) => `    ${line}`)]
   })
 }
 

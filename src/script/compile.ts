@@ -148,10 +148,12 @@ function wordsOf(approved: ApprovedSql): string[] {
 
 function hopLines(hop: Hop, host: Host): string[] {
   const onRevert = findRevertHook(host.hooks, hop.to)
+  const back = hop.webPhpBack
   return [
     '',
     `# ${hop.from} > ${hop.to}, ${hop.notesUrl}`,
     `hop ${hop.from} ${hop.to} ${hop.versionConstant}${hop.commit ? ` ${hop.commit}` : ''}`,
+    ...(back ? [`on_revert_web_php ${quote(back.version)} ${quote(back.run)}`] : []),
     ...(onRevert ? [`on_revert ${quote(onRevert.as)} ${quote(onRevert.run)}`] : []),
     ...hop.steps.flatMap((step) => [
       `# ${step.title}`,

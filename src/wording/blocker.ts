@@ -3,6 +3,7 @@ import type { Blocker } from '../failure.ts'
 import { formatBytes, formatMoment } from '../format.ts'
 import type { Unaddressable } from '../unreachable.ts'
 import { sayMending } from './broken-view.ts'
+import { sayWebPhpMissing } from './web-php.ts'
 import type { Wording } from './words.ts'
 
 export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
@@ -62,6 +63,7 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     again(host),
     ['where it has another beside it, name both in the inventory: php: {"7.0": /…, "8.4": /…}'],
   ],
+  'web-php-missing': sayWebPhpMissing,
   'extension-missing': ({ release, extension }, { host }) => [
     `${release} needs the PHP extension ${extension}`,
     again(host),

@@ -47,6 +47,8 @@ const fixes: Fixes = {
   'release-ahead': 'next',
   'major-denied': 'next',
   'ack-missing': 'next',
+  'web-php-missing': ({ missing }) =>
+    inInventory(`webPhp: {"${missing[0]}": a2enmod php${missing[0]} …, …}`),
   'release-missing': (_, { root }) =>
     inRoot(root, 'git remote set-url origin https://github.com/inex/IXP-Manager.git'),
   'branch-gone': ({ branch }) => inInventory(`take out branch: ${branch}`),

@@ -66,21 +66,24 @@ describe('what a release asks of a host', () => {
   })
 })
 
+/** With the PHP of its web server changed by a line of the inventory. */
 describe('a way that asks for an acknowledgement', () => {
-  const path = ['6.4.2', '7.0.0', '7.1.0']
+  const path = ['5.0.0', '7.1.0']
+  const host = { webPhp: '/usr/local/sbin/web-php' }
   const acksMissing = (...given: Parameters<typeof blockersOf>) =>
     blockersOf(...given).flatMap((each) => (each.kind === 'ack-missing' ? [each] : []))
 
   it('is blocked, with all releases that the operator must name', () => {
-    const releases = ['7.0.0', '7.1.0']
-    expect(acksMissing({ path })).toEqual([{ kind: 'ack-missing', releases, missing: releases }])
-    expect(acksMissing({ path, ack: ['7.0.0'] })).toEqual([
+    const releases = path
+    const kind = 'ack-missing'
+    expect(acksMissing({ path, host })).toEqual([{ kind, releases, missing: releases }])
+    expect(acksMissing({ path, host, ack: ['5.0.0'] })).toEqual([
       { kind: 'ack-missing', releases, missing: ['7.1.0'] },
     ])
   })
 
   it('is free once they are named, on the command line or in the inventory', () => {
-    expect(acksMissing({ path, ack: ['7.1.0', '7.0.0'] })).toEqual([])
-    expect(acksMissing({ path, ack: ['7.1.0'], host: { ack: ['7.0.0'] } })).toEqual([])
+    expect(acksMissing({ path, host, ack: ['7.1.0', '5.0.0'] })).toEqual([])
+    expect(acksMissing({ path, ack: ['7.1.0'], host: { ...host, ack: ['5.0.0'] } })).toEqual([])
   })
 })

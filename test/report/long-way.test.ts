@@ -27,7 +27,8 @@ describe('the plan of a way over three majors', () => {
   it('lists all that is missing, each with the command to type', () => {
     expect(lines.filter((line) => line.startsWith('  blocked: '))).toEqual([
       '  blocked: 7.4.0 is another major than 4.5.0: PHP, composer and the web server change on the way',
-      '  blocked: 5.0.0, 6.0.0, 7.0.0, 7.1.0 ask for what only a person can decide: read it below, then acknowledge it',
+      '  blocked: the web server changes its PHP with 5.0.0 from 7.0 to 7.3, 6.0.0 from 7.3 to 8.0, 7.0.0 from 8.0 to 8.4, and nothing does that',
+      '  blocked: 5.0.0, 7.1.0 ask for what only a person can decide: read it below, then acknowledge it',
       '  blocked: 5.0.0 needs PHP ^7.2, the host has 7.0.33',
       '  blocked: 6.0.0 needs PHP ^8.0, the host has 7.0.33',
       '  blocked: 7.0.0 needs PHP ^8.4, the host has 7.0.33',

@@ -77,7 +77,6 @@ describe('the whole plan', () => {
       [
         '  blocked: the database refuses the login that .env gives',
         '    ERROR 1045 (28000)',
-        '    next: fleet plan --hosts fra1',
         '  blocked: there is no bower that runs',
         '    next: fleet plan --hosts fra1',
       ].join('\n'),

@@ -52,6 +52,12 @@ export function everyFailure(text: string): EveryFailure {
     'line-unsupported': { kind: 'line-unsupported', release: text },
     'release-ahead': { kind: 'release-ahead', release: text, target: text },
     'major-denied': { kind: 'major-denied', release: text, target: text },
+    'web-php-missing': {
+      kind: 'web-php-missing',
+      changes: [text, text],
+      missing: [text],
+      releases: [text],
+    },
     'ack-missing': { kind: 'ack-missing', releases: [text, text], missing: [text] },
     'release-missing': { kind: 'release-missing', release: text },
     'branch-gone': { kind: 'branch-gone', branch: text, branches: lines },

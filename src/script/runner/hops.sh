@@ -4,7 +4,7 @@
 hop() {
   finish_hop
   FROM=$1 TO=$2 CONSTANT=$3 TARGET=${4:-refs/tags/v$2} PHP_BEFORE=$PHP
-  REVERT_AS='' REVERT_LINE=''
+  REVERT_AS='' REVERT_LINE='' REVERT_WEB_PHP='' REVERT_WEB_PHP_LINE=''
   index=$((index + 1))
   [ "$index" = 1 ] || FIRST_HOP=no
   [ "$mode" = inner ] || [ -e "$RUN_DIR/steps/$TO.began" ] || { note "$RUN_DIR/steps/$TO.began" 1 && event hop-started hop "$TO"; }
@@ -12,6 +12,9 @@ hop() {
 
 # on_revert AS LINE: what the inventory wants done where this hop is taken back.
 on_revert() { REVERT_AS=$1 REVERT_LINE=$2; }
+
+# on_revert_web_php VERSION LINE: what puts the web server back onto the PHP of before.
+on_revert_web_php() { REVERT_WEB_PHP=$1 REVERT_WEB_PHP_LINE=$2; }
 
 # use_programs PHP COMPOSER yes|no: from here on, since the code before it runs on others.
 use_programs() { PHP=$1 COMPOSER=$2 COMPOSER_WITH_PHP=$3; }

@@ -14,3 +14,16 @@ run_revert_hook() { [ -z "$REVERT_LINE" ] || inner_as "$(user_of "$REVERT_AS")" 
 run_revert_line() { run_hook "$REVERT_LINE"; }
 
 reload_code() { [ -z "$RELOAD" ] || run_line "$RELOAD"; }
+
+# put_web_php VERSION LINE: from when it is begun on, the way back has it undone.
+put_web_php() {
+  (umask 077 && : >"$RUN_DIR/web-php-$TO") || return 1
+  export FLEET_PHP="$1"
+  run_hook "$2"
+}
+
+run_revert_web_php() {
+  [ -n "$REVERT_WEB_PHP" ] && [ -e "$RUN_DIR/web-php-$TO" ] || return 0
+  export FLEET_PHP="$REVERT_WEB_PHP"
+  run_hook "$REVERT_WEB_PHP_LINE"
+}

@@ -47,7 +47,7 @@ revert_hop() {
     (umask 077 && : >"$RUN_DIR/restored")
   fi
   as_web forget_compiled_code
-  run_revert_hook || return 1
+  run_revert_web_php && run_revert_hook || return 1
   [ -z "$MEMCACHED_RESTART" ] || restart_memcached || say 'going on without'
   # shellcheck disable=SC2086 # a list of fixed paths
   fix_permissions $LIBRARIES bootstrap/cache storage || say 'going on without'
