@@ -85,7 +85,6 @@ export type Blocker =
   | { readonly kind: 'run-superseded'; readonly run: string; readonly by: string }
   | { readonly kind: 'dump-missing'; readonly run: string }
   | { readonly kind: 'dump-elsewhere'; readonly run: string; readonly by: string }
-  | { readonly kind: 'site-unsupported'; readonly site: string }
   | {
       readonly kind: 'site-changed-apart'
       readonly site: string

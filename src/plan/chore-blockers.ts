@@ -30,7 +30,6 @@ const ofChore: Readonly<Record<Chore, readonly Check[]>> = {
   'schema-diff': [checkLock, checkWebUser, checkDoctrine],
   'schema-update': [
     ...free,
-    checkSiteOfOne,
     checkDoctrine,
     checkUsers,
     checkTools,
@@ -44,10 +43,6 @@ const ofChore: Readonly<Record<Chore, readonly Check[]>> = {
   'cache-clear': [...free, checkWebUser],
   verify: [checkLock, checkWebUser],
   exec: [checkLock],
-}
-
-function checkSiteOfOne({ host: { site }, standing: { role } }: ChoreSituation): Blocker[] {
-  return role === 'alone' ? [] : [{ kind: 'site-unsupported', site }]
 }
 
 /** Later releases change their schema by migrations alone. */

@@ -9,6 +9,7 @@ import type { Hop, HostPlan, PlannedCommand, SkipReason } from './plan.ts'
 import { absentFrom } from './plan-upgrade.ts'
 import { withReview } from './review.ts'
 import { type Surveyed, setupOf } from './setup.ts'
+import { stepsInRole } from './site-steps.ts'
 import { usualSkips } from './skips.ts'
 
 export type ChoreWishes = {
@@ -25,23 +26,27 @@ export function planChore(
   wishes: ChoreWishes,
 ): Pick<HostPlan, 'to' | 'setup' | 'hops' | 'blockers'> {
   const { from } = surveyed
+  const { isReviewed } = chores[wishes.work]
   const setup = setupFor(surveyed, wishes)
   if (isIdle(surveyed, wishes)) return { to: from, setup, hops: [], blockers: [] }
   const own = ownSteps(surveyed, wishes).map((step) => planStep(step, skipsOf(surveyed, setup)))
-  const steps = withHooks(own, surveyed.host, { isFirst: true })
+  const hooked = withHooks(own, surveyed.host, { isFirst: true })
+  const steps = isReviewed ? stepsInRole(withReview(hooked), setup.role, true) : hooked
   return {
     to: from,
     setup,
-    hops: [hopOf(from, chores[wishes.work].isReviewed ? withReview(steps) : steps)],
+    hops: [hopOf(from, steps)],
     blockers: findChoreBlockers(wishes.work, surveyed),
   }
 }
 
-/** Of a site, the schema host does it; where the database is in order, nothing is to be done. */
+/** Of a site, the schema host does it or says that the database is in order; the others only go along. */
 function isIdle({ standing, application }: Surveyed, { work }: ChoreWishes): boolean {
   const { isOfDatabase, isReviewed } = chores[work]
-  const isInOrder = isReviewed === true && application.schema === 'in-sync'
-  return isInOrder || (isOfDatabase && standing.role === 'sibling')
+  const isSibling = standing.role === 'sibling'
+  const { schema } = (isSibling ? standing.foundThere?.application : application) ?? {}
+  if (isReviewed) return schema === 'in-sync'
+  return isOfDatabase && isSibling
 }
 
 function setupFor(surveyed: Surveyed, { work, wanted }: ChoreWishes) {

@@ -1,4 +1,5 @@
 import type { Inventory, Rollout } from '../inventory/inventory.ts'
+import { chores, isChore } from '../recipes/works.ts'
 import type { Survey } from '../survey/survey.ts'
 import { oneSiteFirst } from './one-site-first.ts'
 import { canStart, type HostPlan, type Plan } from './plan.ts'
@@ -49,9 +50,9 @@ function targetOf(wishes: Wishes): string {
   return ('wanted' in wishes ? wishes.wanted : undefined) ?? ''
 }
 
-/** Where one host of a site cannot start, the others may not: but a chore is each host's own. */
+/** Where one host of a site cannot start, the others may not: but most chores are each host's own. */
 function goesTogether({ work }: Wishes): boolean {
-  return work === 'upgrade' || work === 'rollback'
+  return !isChore(work) || chores[work].isReviewed === true
 }
 
 /** Only an upgrade may do harm that its first host shows. */

@@ -10,7 +10,7 @@ import type { Surveyed } from './setup.ts'
 export function ownChange({ facts, standing }: Surveyed): LastChange | undefined {
   const own = facts.lastChange
   if (standing.role !== 'sibling' || !own) return own
-  const ofSite = touching(standing.changeOfSchemaHost)
+  const ofSite = touching(standing.foundThere?.lastChange)
   return { ...own, dump: undefined, hasTouchedSchema: own.run === ofSite?.run }
 }
 
@@ -24,8 +24,8 @@ export function findChangedApart(
   { host: { site }, facts, standing }: Surveyed,
   wanted: string | undefined,
 ): Blocker | undefined {
-  const { schemaHost, changeOfSchemaHost } = standing
-  const run = touching(changeOfSchemaHost)?.run
+  const { schemaHost, foundThere } = standing
+  const run = touching(foundThere?.lastChange)?.run
   if (run === undefined || (wanted !== undefined && run !== wanted)) return undefined
   const own = facts.lastChange
   const isToGoBack = own?.run === run && !own.isUndone

@@ -1,6 +1,6 @@
 import type { Blocker } from '../failure.ts'
 import type { Inventory } from '../inventory/inventory.ts'
-import type { DatabaseFacts, LastChange } from '../survey/facts.ts'
+import type { DatabaseFacts, Facts } from '../survey/facts.ts'
 import type { Survey } from '../survey/survey.ts'
 import { type HostPlan, pathOf, type Role } from './plan.ts'
 
@@ -8,8 +8,8 @@ import { type HostPlan, pathOf, type Role } from './plan.ts'
 export type Standing = {
   readonly role: Role
   readonly schemaHost: string
-  /** Of a sibling: the last run that changed its schema host. */
-  readonly changeOfSchemaHost?: LastChange | undefined
+  /** Of a sibling: what was found on its schema host, whose word on the database counts. */
+  readonly foundThere?: Facts | undefined
 }
 
 /** By what the inventory says, and what the survey of its schema host has found. */
@@ -23,8 +23,8 @@ export function standingOf(
   if (host.isSchemaHost) return { role: 'schema-host', schemaHost: host.name }
   const schemaHost = others.find(({ isSchemaHost }) => isSchemaHost)?.name ?? host.name
   const survey = surveys.find((each) => each.host.name === schemaHost)
-  const facts = survey && 'facts' in survey ? survey.facts : undefined
-  return { role: 'sibling', schemaHost, changeOfSchemaHost: facts?.lastChange }
+  const foundThere = survey && 'facts' in survey ? survey.facts : undefined
+  return { role: 'sibling', schemaHost, foundThere }
 }
 
 /** The plans with what stands in the way of their sites as a whole: one host stops all of its site. */

@@ -37,7 +37,10 @@ type ChoreRecipe = {
   readonly command: (hosts: string, wanted: string, as: Step['as']) => string
   /** The question before the start, up to the number of hosts; without one it begins unasked. */
   readonly question?: string
-  /** Its SQL is approved before it is applied; a host whose schema is in sync has nothing to do. */
+  /**
+   * Its SQL is approved before it is applied; a site whose schema is in sync has nothing to do, the
+   * hosts of another go down for it together.
+   */
   readonly isReviewed?: true
   /** What its last step prints is what it is for. */
   readonly isToBeRead?: true

@@ -66,7 +66,6 @@ const checkOf: Readonly<Record<Blocker['kind'], Check>> = {
   'release-ahead': 'way',
   'major-denied': 'way',
   'ack-missing': 'way',
-  'site-unsupported': 'way',
   'site-changed-apart': 'way',
   'doctrine-gone': 'way',
   'host-serves': 'identity',

@@ -111,10 +111,6 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `run ${run} has touched its database, which is backed up by ${by} and not by fleet`,
     `fleet status --hosts ${host}`,
   ],
-  'site-unsupported': ({ site }, { host }) => [
-    `fleet cannot do this with a site of several hosts yet, as ${site} is`,
-    `fleet status --hosts ${host}`,
-  ],
   'site-changed-apart': ({ site, schemaHost, run }, { host }) => [
     `run ${run} has changed ${schemaHost} and the database of their site ${site}, and not this host: its code would not go with the database from before`,
     `fleet maintenance on --hosts ${host}`,

@@ -74,7 +74,6 @@ const fixes: Fixes = {
   'run-superseded': 'next',
   'dump-missing': 'next',
   'dump-elsewhere': 'next',
-  'site-unsupported': 'next',
   'site-changed-apart': 'next',
   'doctrine-gone': 'next',
   'host-serves': 'next',

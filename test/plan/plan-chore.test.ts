@@ -4,7 +4,7 @@ import { canStart, type HostPlan } from '../../src/plan/plan.ts'
 import { planFleet } from '../../src/plan/plan-fleet.ts'
 import { nextAfterPlan } from '../../src/report/next.ts'
 import type { Application, Facts } from '../../src/survey/facts.ts'
-import { aHost, anApplication, someFacts } from '../support/builders.ts'
+import { aDatabase, aHost, anApplication, someFacts } from '../support/builders.ts'
 
 type Differing = {
   readonly host?: Partial<Host>
@@ -123,5 +123,68 @@ describe('the plan of a verification', () => {
       'verify prepare',
     ])
     expect(nextAfterPlan(plan)).toBe('fleet backup verify lon1 --dump old.sql.gz')
+  })
+})
+
+describe('the plan of a schema update of a site', () => {
+  const server = { name: 'db1 3306', since: 1_790_000_000 }
+
+  /** The schema host, and a sibling that sees the schema in its own way. */
+  function planUpdate(schemas: readonly Application['schema'][], missingTools: string[] = []) {
+    const surveys = schemas.map((schema, index) => {
+      const host = { name: `lon${index + 1}`, site: 'lon', isSchemaHost: index === 0 }
+      const database = aDatabase({ server })
+      const application = anApplication({ schema, database })
+      const missing = { missingTools: index === 0 ? [] : missingTools }
+      return { host: aHost(host), facts: someFacts({ application, ...missing }) }
+    })
+    const hosts = surveys.map((survey) => survey.host)
+    const inventory = { path: '/inventory', hosts, groups: new Map(), rollouts: new Map() }
+    const choice = { inventory, selection: 'all', rollout: undefined }
+    return planFleet(surveys, { work: 'schema-update' }, choice).hosts
+  }
+
+  const stepsOf = ({ hops }: Pick<HostPlan, 'hops'> = { hops: [] }) =>
+    hops.flatMap(({ steps }) => steps.map(({ id, phase }) => `${id} ${phase}`))
+
+  it('has all down together, the schema host ask and change, and memcached restarted on each', () => {
+    const [first, second] = planUpdate(['out-of-sync', 'in-sync'])
+    expect(stepsOf(first)).toEqual([
+      'review prepare',
+      'wait-review prepare',
+      'wait-ready prepare',
+      'down change',
+      'wait-down change',
+      'backup change',
+      'memcached-1 change',
+      'wait-code change',
+      'schema commit',
+      'memcached-2 commit',
+      'views commit',
+      'up finish',
+      'health finish',
+    ])
+    expect(stepsOf(second)).toEqual([
+      'wait-ready prepare',
+      'down change',
+      'backup change',
+      'memcached-1 change',
+      'wait-schema commit',
+      'memcached-2 commit',
+      'up finish',
+      'health finish',
+    ])
+    expect(second?.setup?.backup).toEqual({ external: 'lon1' })
+  })
+
+  it('has nothing to do where the schema host finds the database in order', () => {
+    expect(planUpdate(['in-sync', 'out-of-sync']).map(({ hops }) => hops)).toEqual([[], []])
+  })
+
+  it('is refused where one host of it cannot', () => {
+    const told = planUpdate(['out-of-sync', 'in-sync'], ['flock']).map(({ blockers }) =>
+      blockers.map(({ kind }) => kind),
+    )
+    expect(told).toEqual([['sibling-blocked'], ['tool-missing']])
   })
 })

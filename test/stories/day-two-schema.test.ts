@@ -24,11 +24,15 @@ beforeAll(async () => {
       { name: 'lon1', release: '4.8.0' },
       { name: 'lon2', release: '4.8.0' },
       { name: 'dev1', release: '4.8.0' },
+      { name: 'web1', release: '4.8.0', site: 'web' },
+      { name: 'web2', release: '4.8.0', site: 'web', databaseOf: 'web1' },
     ],
   })
   controller = new Controller(lab.inventory)
-  const columns = lab.host('lon1').read('var/db/columns')
-  lab.host('lon1').write('var/db/columns', columns.replace('switch.mgmt_mac_address\n', ''))
+  for (const name of ['lon1', 'web1']) {
+    const columns = lab.host(name).read('var/db/columns')
+    lab.host(name).write('var/db/columns', columns.replace('switch.mgmt_mac_address\n', ''))
+  }
   const env = join(lab.host('dev1').root, '.env')
   await lab.host('dev1').run(`sed -i s/APP_ENV=production/APP_ENV=local/ ${env}`)
 })
@@ -87,6 +91,25 @@ describe('fleet schema', () => {
     expect(host.read('log/views')).toContain('VIEW')
   })
 
+  it('of a site is corrected once, by its schema host, with all hosts down and memcached restarted on each', async () => {
+    const update = ['schema', 'update', '--hosts', 'web1,web2', '--approve-sql', approve(missing)]
+    const { code, stdout } = await controller.fleet(...update)
+    expect(stdout).toContain('2 hosts: 2 done')
+    expect(code).toBe(0)
+    expect(lab.host('web1').columns()).toContain('switch.mgmt_mac_address')
+    for (const name of ['web1', 'web2']) {
+      const host = lab.host(name)
+      const restarts = host.restarts().map(({ step }) => step)
+      expect(restarts).toEqual(['4.8.0/memcached-1', '4.8.0/memcached-2'])
+      expect(host.isDown()).toBe(false)
+    }
+    const steps = controller
+      .journal()
+      .flatMap((event) => (event.type === 'step-started' ? [`${event.host} ${event.step}`] : []))
+    expect(steps.filter((step) => step.endsWith('/schema'))).toEqual(['web1 4.8.0/schema'])
+    expect(steps.indexOf('web2 4.8.0/wait-schema')).toBeLessThan(steps.indexOf('web1 4.8.0/schema'))
+  })
+
   it.skipIf(!hasTool('script'))(
     'is corrected once a person has said yes, and not before',
     async () => {
@@ -121,7 +144,7 @@ describe('fleet schema', () => {
 describe('fleet exec', () => {
   it('shows alike output once, and has an exit code of its own where one failed', async () => {
     const line = 'echo so; [ -e storage ] && ! grep -q local .env'
-    const { code, stdout } = await controller.fleet('exec', '--hosts', 'all', '--', line)
+    const { code, stdout } = await controller.fleet('exec', '--hosts', 'lon1,lon2,dev1', '--', line)
     expect(stdout).toMatch(/^== lon1,lon2,dev1 \(3 hosts\)\nso\n\nhost /m)
     expect(stdout).toMatch(/^dev1 .* failed .* 4.8.0.exec failed with exit code 1$/m)
     expect(stdout).toContain(`next: fleet exec --hosts dev1 -- '${line}'`)

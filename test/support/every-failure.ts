@@ -84,7 +84,6 @@ export function everyFailure(text: string): EveryFailure {
     'run-superseded': { kind: 'run-superseded', run: text, by: text },
     'dump-missing': { kind: 'dump-missing', run: text },
     'dump-elsewhere': { kind: 'dump-elsewhere', run: text, by: text },
-    'site-unsupported': { kind: 'site-unsupported', site: text },
     'site-changed-apart': { kind: 'site-changed-apart', site: text, schemaHost: text, run: text },
     'doctrine-gone': { kind: 'doctrine-gone', release: text },
     'host-serves': { kind: 'host-serves', appEnv: text },
