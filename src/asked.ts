@@ -43,7 +43,7 @@ const lasting = {
   unsilence: oneOf([...begun, 'attach']),
   'key-passphrase-file': (command) => !/^fleet (-|halt|runs|show|hosts|init)/.test(command),
   'sudo-password-file': (command) => !/^fleet (-|halt|runs|show|hosts|init)/.test(command),
-  inventory: (command) => /^fleet (script |backup verify |.* --hosts )/.test(command),
+  inventory: (command) => /^fleet (hosts|script |backup verify |.* --hosts )/.test(command),
 } as const satisfies Readonly<Record<string, (command: string) => boolean>>
 
 export type LastingFlag = keyof typeof lasting
@@ -58,7 +58,7 @@ export type Asked = {
 
 /** A command to type, with what was asked. */
 export function sayAsked(command: string, asked: Asked = {}): string {
-  if (!command.startsWith('fleet ')) return command
+  if (!command.startsWith('fleet ') || command.endsWith(' --help')) return command
   const dashes = command.indexOf(' -- ')
   const [own, rest] = dashes < 0 ? [command, ''] : [command.slice(0, dashes), command.slice(dashes)]
   const again = lastingFlags.filter((flag) => lasting[flag](own) && !says(own, flag))

@@ -7,16 +7,34 @@ export type Problem = {
   readonly suggestion?: string | undefined
 }
 
+/** What has names that an operator types. */
+export type Named =
+  | 'host or group'
+  | 'host'
+  | 'host in this run'
+  | 'rollout'
+  | 'release'
+  | 'run'
+  | 'run on these hosts'
+  | 'completion for'
+
 /** The command cannot be carried out as it was typed; nothing was touched. */
 export type UsageFailure =
-  | { readonly kind: 'usage'; readonly problem: string; readonly suggestion?: string | undefined }
+  | {
+      readonly kind: 'usage'
+      readonly problem: string
+      readonly suggestion?: string | undefined
+      /** Else the help of what was typed. */
+      readonly next?: string | undefined
+    }
   | { readonly kind: 'config-invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'inventory-missing'; readonly path: string; readonly isDirectory: boolean }
   | { readonly kind: 'inventory-invalid'; readonly problems: readonly Problem[] }
   | {
       readonly kind: 'name-unknown'
-      readonly what: string
-      readonly name: string
+      readonly what: Named
+      /** Absent where none was named, and there is none at all. */
+      readonly name: string | undefined
       readonly names: readonly string[]
     }
   | {

@@ -45,6 +45,7 @@ describe('a command to type next', () => {
       'fleet logs 20261121-020000-test a --key-passphrase-file k --sudo-password-file p',
     ],
     ['fleet --help', { inventory, 'sudo-password-file': 'p' }, 'fleet --help'],
+    ['fleet status --help', { 'sudo-password-file': 'p' }, 'fleet status --help'],
     ['ssh lon1', { inventory }, 'ssh lon1'],
     [
       'fleet upgrade --approve-sql FILE --hosts a',

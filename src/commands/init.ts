@@ -16,7 +16,7 @@ export async function init(args: InitFlags): Promise<number> {
   const file = /\.ya?ml$/.test(args.inventory) ? args.inventory : join(args.inventory, 'fleet.yaml')
   if (existsSync(file)) {
     const problem = `there is an inventory already: ${file}`
-    throw new ExpectedFailure({ kind: 'usage', problem, suggestion: 'fleet hosts' })
+    throw new ExpectedFailure({ kind: 'usage', problem, next: 'fleet hosts' })
   }
   const beginning = process.stdin.isTTY ? await ask(args) : untold(args)
   if (!beginning) {
@@ -64,7 +64,7 @@ async function askNames(): Promise<string[] | undefined> {
 function untold(args: InitFlags): Beginning {
   if (args.names.length === 0) {
     const problem = 'there is no terminal to ask for the hosts'
-    throw new ExpectedFailure({ kind: 'usage', problem, suggestion: 'fleet init HOST HOST' })
+    throw new ExpectedFailure({ kind: 'usage', problem, next: 'fleet init HOST HOST' })
   }
   return {
     names: check(args.names),

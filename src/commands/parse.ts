@@ -4,7 +4,7 @@ import { type Config, readConfig } from '../config.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { everywhere } from './flags.ts'
 import { type Command, commands as table } from './table.ts'
-import { readUsageError } from './usage-error.ts'
+import { pathOf, readUsageError } from './usage-error.ts'
 import { versionOfFleet } from './version.ts'
 
 /** Parses a command line and runs its command; resolves to the exit code. Throws usage failures. */
@@ -25,11 +25,11 @@ export async function parseCommandLine(
     .demandCommand(1, 'say what to do: fleet status, plan, upgrade …')
     .fail((message, error) => {
       throw error instanceof ExpectedFailure
-        ? error
+        ? withHelp(error, pathOf(argv))
         : new ExpectedFailure(readUsageError(message ?? error.message, argv))
     })
   for (const command of commands) {
-    register(parser, command, config, (code) => {
+    register(parser, command, { config, argv }, (code) => {
       exitCode = code
     })
   }
@@ -42,10 +42,13 @@ function asksForHelp(word: string): boolean {
   return /^(--help|-[a-zA-Z]*h[a-zA-Z]*)$/.test(word)
 }
 
+/** The command line, and what counts where it says nothing. */
+type Typing = { readonly config: Config; readonly argv: readonly string[] }
+
 function register(
   parser: Argv,
   command: Command,
-  config: Config,
+  { config, argv }: Typing,
   onEnd: (exitCode: number) => void,
 ): void {
   const flags = { ...command.flags, ...everywhere }
@@ -57,13 +60,13 @@ function register(
       for (const [, name = '', isList] of command.usage.matchAll(/[<[](\w+)(\.\.)?[>\]]/g))
         own.positional(name, { type: 'string', ...(isList && { array: true, default: [] }) })
       for (const [text, what] of command.examples) own.example(text, what)
-      for (const each of command.subcommands ?? []) register(own, each, config, onEnd)
+      for (const each of command.subcommands ?? []) register(own, each, { config, argv }, onEnd)
       return command.run ? own : own.demandCommand(1, sayWhich(command))
     },
     handler: async (args) => {
       const asked = askedOf(args, flags, config)
       const run = async () => command.run?.({ ...args, asked } as never)
-      onEnd((await run().catch((error) => refuseWith(error, asked))) ?? 0)
+      onEnd((await run().catch((error) => refuseWith(error, asked, argv))) ?? 0)
     },
   })
 }
@@ -88,9 +91,16 @@ function onceEach(flags: Readonly<Record<string, Options>>): Record<string, Opti
 }
 
 /** What a command refuses ends with a command to type, and that says again what was typed. */
-function refuseWith(error: unknown, asked: Asked): never {
+function refuseWith(error: unknown, asked: Asked, argv: readonly string[]): never {
   if (!(error instanceof ExpectedFailure)) throw error
-  throw new ExpectedFailure(error.failure, error.asked ?? asked)
+  const { failure } = withHelp(error, pathOf(argv))
+  throw new ExpectedFailure(failure, error.asked ?? asked)
+}
+
+/** Who typed a command wrongly is shown the help of that one. */
+function withHelp({ failure, asked }: ExpectedFailure, path: string): ExpectedFailure {
+  const isPlain = failure.kind === 'usage' && failure.next === undefined
+  return new ExpectedFailure(isPlain ? { ...failure, next: `${path} --help` } : failure, asked)
 }
 
 /** Of the command line what no file and no environment says, and a next command must say again. */

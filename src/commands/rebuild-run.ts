@@ -34,8 +34,8 @@ export async function rebuildRun(
     .at(-1)
   const [first, ...others] = told.filter(({ described }) => described && described.run === run)
   if (!first?.described || !run) {
-    const name = args.run ?? 'at all'
-    throw new ExpectedFailure({ kind: 'name-unknown', what: 'run on these hosts', name, names: [] })
+    const what = 'run on these hosts'
+    throw new ExpectedFailure({ kind: 'name-unknown', what, name: args.run, names: [] })
   }
   const members = told.filter(({ described, unreachable }) => unreachable || described?.run === run)
   const plan = planOf(members, first.described, selection)

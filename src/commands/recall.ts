@@ -16,7 +16,7 @@ export function recallRun(named: string | undefined): RunState {
   throw new ExpectedFailure({
     kind: 'name-unknown',
     what: 'run',
-    name: named ?? 'at all',
+    name: named,
     names: listRuns(runsDir).slice(-5),
   })
 }

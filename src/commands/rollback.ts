@@ -49,5 +49,5 @@ function chooseOfRun(run: string): Chosen {
 }
 
 function refuse(problem: string): never {
-  throw new ExpectedFailure({ kind: 'usage', problem, suggestion: 'fleet rollback --help' })
+  throw new ExpectedFailure({ kind: 'usage', problem })
 }

@@ -101,9 +101,23 @@ function isBehind({ release, newest }: HostStatus): boolean {
   return release !== null && newest !== null && release !== newest
 }
 
+/** What is half-way or down comes before what is behind, and that before what is not known. */
 function nextOf(hosts: readonly HostStatus[], behind: readonly HostStatus[]): string {
   const unfinished = hosts.find(({ unfinishedRun, lock }) => unfinishedRun && !lock)
   if (unfinished) return `fleet resume ${quote(unfinished.unfinishedRun ?? '')}`
-  const names = (behind.length > 0 ? behind : hosts).map(({ host }) => host).join(',')
-  return `fleet plan --hosts ${names}`
+  const run = hosts.find(({ lock }) => lock)?.lock?.run
+  if (run !== undefined) {
+    const names = namesOf(hosts.filter(({ lock }) => lock?.run === run))
+    return `fleet attach ${quote(run)} --hosts ${names}`
+  }
+  const down = hosts.filter(({ maintenance }) => maintenance === 'on')
+  if (down.length > 0) return `fleet maintenance off --hosts ${namesOf(down)}`
+  if (behind.length > 0) return `fleet plan --hosts ${namesOf(behind)}`
+  const unknown = hosts.filter(({ release }) => release === null)
+  if (unknown.length > 0) return `fleet doctor --hosts ${namesOf(unknown)}`
+  return `fleet verify --hosts ${namesOf(hosts)}`
+}
+
+function namesOf(hosts: readonly HostStatus[]): string {
+  return hosts.map(({ host }) => host).join(',')
 }

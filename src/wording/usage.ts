@@ -1,12 +1,15 @@
 import { cleanLine } from '../clean.ts'
 import { nearest } from '../near.ts'
 import { quote } from '../quote.ts'
-import type { PlanOutdated, Problem, UsageFailure } from '../usage-failure.ts'
+import type { Named, PlanOutdated, Problem, UsageFailure } from '../usage-failure.ts'
 import type { Wording } from './words.ts'
 
 /** Nothing was touched: how to type it right. */
 export const usage: Wording<UsageFailure> = {
-  usage: ({ problem, suggestion }) => [withSuggestion(problem, suggestion), 'fleet --help'],
+  usage: ({ problem, suggestion, next = 'fleet --help' }) => [
+    withSuggestion(problem, suggestion),
+    next,
+  ],
   'config-invalid': ({ problems }) => [
     'the configuration cannot be used',
     'fleet --help',
@@ -23,11 +26,17 @@ export const usage: Wording<UsageFailure> = {
     'fleet plan --hosts all',
     sayProblems(problems),
   ],
-  'name-unknown': ({ what, name, names }) => [
-    withSuggestion(`there is no ${what} "${name}"`, nearest(name.replace(/^[!&]/, ''), names)),
-    'fleet --help',
-    [`there is: ${names.join(', ') || 'none'}`],
-  ],
+  'name-unknown': ({ what, name, names }) =>
+    name === undefined
+      ? [`there is no ${what} yet`, 'fleet plan --hosts all']
+      : [
+          withSuggestion(
+            `there is no ${what} "${name}"`,
+            nearest(name.replace(/^[!&]/, ''), names),
+          ),
+          listing[what],
+          [`there is: ${names.join(', ') || 'none'}`],
+        ],
   'selection-empty': ({ hosts, groups }) => [
     'no host is selected',
     'fleet plan --hosts all',
@@ -74,6 +83,18 @@ export const planOutdated: Wording<PlanOutdated> = {
     `fleet plan --output ${quote(cleanLine(path))} --hosts ${quote(cleanLine(selection))}`,
     changes.map(({ host, fact, was, is }) => `${host}: ${fact} was ${was}, is ${is}`),
   ],
+}
+
+/** What shows the names there are. */
+const listing: Readonly<Record<Named, string>> = {
+  'host or group': 'fleet hosts',
+  host: 'fleet hosts',
+  'host in this run': 'fleet runs',
+  rollout: 'fleet hosts',
+  release: 'fleet releases',
+  run: 'fleet runs',
+  'run on these hosts': 'fleet runs',
+  'completion for': 'fleet completion --help',
 }
 
 function withSuggestion(problem: string, suggestion: string | undefined): string {

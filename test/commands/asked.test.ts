@@ -20,19 +20,19 @@ describe('the command to type next', () => {
     const { stdout } = await new Controller(anInventory()).fleet(
       ...['status', '-i', inventory, '--hosts', 'ams1'],
     )
-    expect(lastLine(stdout)).toBe(`next: fleet plan --hosts ams1 -i '${inventory}'`)
+    expect(lastLine(stdout)).toBe(`next: fleet doctor --hosts ams1 -i '${inventory}'`)
   })
 
   it('leaves out an inventory that the environment names anyway', async () => {
     const { stdout } = await new Controller(anInventory()).fleet('status', '--hosts', 'ams1')
-    expect(lastLine(stdout)).toBe('next: fleet plan --hosts ams1')
+    expect(lastLine(stdout)).toBe('next: fleet doctor --hosts ams1')
   })
 
   it('has all of what was typed where the command is refused', async () => {
     const inventory = anInventory()
     const typed = ['--hosts', 'lon9', '-i', inventory, '--sudo-password-file', '/p']
     const { code, stderr } = await new Controller(anInventory()).fleet('status', ...typed)
-    expect([code, lastLine(stderr)]).toEqual([2, 'next: fleet --help'])
+    expect([code, lastLine(stderr)]).toEqual([2, `next: fleet hosts -i '${inventory}'`])
     const site = ['plan', '--hosts', 'all,!all', '-i', inventory, '--no-first-alone']
     const refused = await new Controller(anInventory()).fleet(...site)
     expect(lastLine(refused.stderr)).toBe(

@@ -24,6 +24,7 @@ const unreachable = statusOf({
 })
 const current = { git: { nearest: { release: '4.9.3', ahead: 0 } } }
 const elsewhere = { cacheDriver: 'file', doctrineCache: 'array', appUrl: '', appEnv: '' }
+const lock = { run: 'R', by: 'eve@noc', since: 7 }
 const silent = { host: '127.0.0.1', port: 11211, since: undefined }
 
 describe('the status of a host', () => {
@@ -119,7 +120,13 @@ describe('the table of all hosts', () => {
       [aStatus(), aStatus({ name: 'ams1', ...current })],
       'fleet plan --hosts lon1',
     ],
-    ['none is behind', [aStatus(current), unreachable], 'fleet plan --hosts lon1,par1'],
+    ['one was not reached', [aStatus(current), unreachable], 'fleet doctor --hosts par1'],
+    ['all is well', [aStatus(current)], 'fleet verify --hosts lon1'],
+    [
+      'one is down, and another behind',
+      [aStatus(), aStatus({ name: 'ams1', application: { downSince: 7 } })],
+      'fleet maintenance off --hosts ams1',
+    ],
     [
       'a run has not come to its end',
       [aStatus(), aStatus({ name: 'ams1', facts: { unfinishedRun: '20261121-020000-ab12' } })],
@@ -127,8 +134,11 @@ describe('the table of all hosts', () => {
     ],
     [
       'that run is at work',
-      [aStatus({ facts: { unfinishedRun: 'R', lock: { run: 'R', by: 'eve@noc', since: 7 } } })],
-      'fleet plan --hosts lon1',
+      [
+        aStatus({ application: { downSince: 7 }, facts: { unfinishedRun: 'R', lock } }),
+        aStatus({ name: 'ams1' }),
+      ],
+      'fleet attach R --hosts lon1',
     ],
   ])('ends with the command to type where %s', (_name, hosts, next) => {
     expect(linesOf(...hosts).at(-1)).toBe(`next: ${next}`)

@@ -80,7 +80,9 @@ describe('a sudo that wants a password', () => {
     ['that is empty', fileOf(''), 'it has no first line'],
   ])('a file %s is told before any host is asked', async (_name, file, reason) => {
     const { code, stderr } = await new Controller(lab.inventory).fleet(...status, ...bySudo, file)
-    expect(stderr).toBe(`fleet: --sudo-password-file ${file}: ${reason}\nnext: fleet --help\n`)
+    expect(stderr).toBe(
+      `fleet: --sudo-password-file ${file}: ${reason}\nnext: fleet status --help\n`,
+    )
     expect(code).toBe(2)
   })
 

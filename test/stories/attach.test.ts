@@ -77,9 +77,9 @@ describe('fleet attach', () => {
   it('knows neither a run that is not there nor one that the hosts do not have', async () => {
     const other = new Controller(lab.inventory)
     const unknown = await other.fleet('attach')
-    expect(unknown.stderr).toContain('fleet: there is no run "at all"')
+    expect(unknown.stderr).toContain('fleet: there is no run yet')
     const nowhere = await other.fleet('attach', '--hosts', 'idle')
-    expect(nowhere.stderr).toContain('fleet: there is no run on these hosts "at all"')
+    expect(nowhere.stderr).toContain('fleet: there is no run on these hosts yet')
     expect([unknown.code, nowhere.code]).toEqual([2, 2])
   })
 })

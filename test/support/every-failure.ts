@@ -13,7 +13,7 @@ export function everyFailure(text: string): EveryFailure {
     'config-invalid': { kind: 'config-invalid', problems },
     'inventory-missing': { kind: 'inventory-missing', path: text, isDirectory: true },
     'inventory-invalid': { kind: 'inventory-invalid', problems },
-    'name-unknown': { kind: 'name-unknown', what: text, name: text, names: lines },
+    'name-unknown': { kind: 'name-unknown', what: 'run', name: text, names: lines },
     'selection-empty': { kind: 'selection-empty', hosts: lines, groups: lines },
     'hosts-removed': { kind: 'hosts-removed', run: text, hosts: [text], inventory: text },
     'site-in-part': {

@@ -26,7 +26,7 @@ describe('a failure', () => {
     const { what, evidence, next } = word(failure, about)
     expect(what).toMatch(/^[^A-Z\s].*[^.\s]$/)
     expect(next).toMatch(
-      /^(fleet (plan|status|trust|resume|upgrade|rollback|maintenance|logs|settle|--help)|ssh|getent hosts) ?/,
+      /^(fleet (plan|status|trust|resume|upgrade|rollback|maintenance|logs|settle|hosts|runs|--help)|ssh|getent hosts) ?/,
     )
     expect([what, next, ...evidence].join(' ')).not.toMatch(/undefined|null|\[object|NaN/)
   })
@@ -168,7 +168,7 @@ describe('the words of a failure', () => {
     [
       { kind: 'name-unknown', what: 'host or group', name: '!lon2', names: ['lon1', 'ams1'] },
       'there is no host or group "!lon2": did you mean "lon1"?',
-      'fleet --help',
+      'fleet hosts',
     ],
     [{ kind: 'usage', problem: 'no such flag' }, 'no such flag', 'fleet --help'],
   ])('are as an operator reads them: %j', (failure, what, next) => {
