@@ -49,6 +49,11 @@ export async function askHosts(
   return surveys.map(redactSurvey)
 }
 
+/** What is told a person who waits for a survey. */
+export function sayAsking({ length }: readonly Host[]): string {
+  return `asking ${length} host${length === 1 ? '' : 's'} …`
+}
+
 function redactSurvey(survey: Survey): Survey {
   if (!('failure' in survey)) return survey
   return { ...survey, failure: redactFailure(survey.failure, secretsOf([survey.host])) }

@@ -4,7 +4,7 @@ import { renderExamined, renderVerdict } from '../report/doctor-text.ts'
 import { exitCodeOfPlan } from '../report/exit-code.ts'
 import { doctorJson } from '../report/json.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
-import { askHosts, withConnections } from './ask-hosts.ts'
+import { askHosts, sayAsking, withConnections } from './ask-hosts.ts'
 import { checkTarget, chooseHosts } from './choose.ts'
 import { openScreen } from './screen.ts'
 import type { DoctorFlags } from './setting-up.ts'
@@ -14,6 +14,7 @@ export async function doctor(args: DoctorFlags): Promise<number> {
   const screen = openScreen(args)
   const { inventory, hosts, selection } = chooseHosts(args.inventory, args.hosts)
   const target = checkTarget(args.to)
+  screen.tellWaiting(sayAsking(hosts))
   const surveys = await withConnections(args, (connections) =>
     askHosts(hosts, connections, { wantSchema: false }),
   )

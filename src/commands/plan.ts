@@ -1,7 +1,7 @@
 import { exitCodeOfPlan } from '../report/exit-code.ts'
 import { planJson } from '../report/json.ts'
 import { renderPlan } from '../report/plan-text.ts'
-import { withConnections } from './ask-hosts.ts'
+import { sayAsking, withConnections } from './ask-hosts.ts'
 import { chooseSites } from './choose.ts'
 import { keepPlan } from './keep-plan.ts'
 import { surveyAndPlan } from './make-plan.ts'
@@ -12,6 +12,7 @@ import { openScreen } from './screen.ts'
 export async function plan(args: PlanFlags): Promise<number> {
   const screen = openScreen(args)
   const chosen = chooseSites(args.inventory, args.hosts)
+  screen.tellWaiting(sayAsking(chosen.hosts))
   const made = await withConnections(args, (connections) =>
     surveyAndPlan({ ...args, isForLater: args.output !== undefined }, chosen, connections),
   )

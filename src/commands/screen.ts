@@ -5,6 +5,8 @@ import type { Everywhere } from './flags.ts'
 export type Screen = {
   readonly answer: (text: string) => void
   readonly tell: (line: string) => void
+  /** Only to a person who waits: a host that is slow leaves an empty terminal. */
+  readonly tellWaiting: (line: string) => void
   /** Colours for the answer, and for what is told. */
   readonly colour: Colour
   readonly colourTold: Colour
@@ -15,6 +17,9 @@ export function openScreen({ quiet, color }: Pick<Everywhere, 'quiet' | 'color'>
     answer: (text) => process.stdout.write(`${text}\n`),
     tell: (line) => {
       if (!quiet) process.stderr.write(`${line}\n`)
+    },
+    tellWaiting: (line) => {
+      if (!quiet && process.stderr.isTTY) process.stderr.write(`${line}\n`)
     },
     colour: colourFor(process.stdout, color),
     colourTold: colourFor(process.stderr, color),

@@ -2,7 +2,7 @@ import { exitCodeOfSurveys } from '../report/exit-code.ts'
 import { statusJson } from '../report/json.ts'
 import { statusOf } from '../report/status.ts'
 import { renderStatus } from '../report/status-table.ts'
-import { askHosts, withConnections } from './ask-hosts.ts'
+import { askHosts, sayAsking, withConnections } from './ask-hosts.ts'
 import { chooseHosts } from './choose.ts'
 import type { HostsFlags } from './flags.ts'
 import { openScreen } from './screen.ts'
@@ -11,6 +11,7 @@ import { openScreen } from './screen.ts'
 export async function status(args: HostsFlags): Promise<number> {
   const screen = openScreen(args)
   const { hosts } = chooseHosts(args.inventory, args.hosts)
+  screen.tellWaiting(sayAsking(hosts))
   const surveys = await withConnections(args, (connections) =>
     askHosts(hosts, connections, { wantSchema: true }),
   )

@@ -1,7 +1,7 @@
 import { ExpectedFailure } from '../failure.ts'
 import { renderPlanTable } from '../report/plan-text.ts'
 import { readApprovedSql } from './approve.ts'
-import { withConnections } from './ask-hosts.ts'
+import { sayAsking, withConnections } from './ask-hosts.ts'
 import { askAndBegin, refuseUnasked } from './begin.ts'
 import { chooseSites } from './choose.ts'
 import { hosts } from './flags.ts'
@@ -19,6 +19,7 @@ export async function upgrade(typed: UpgradeFlags): Promise<number> {
   const approved = readApprovedSql(args['approve-sql'])
   const screen = openScreen(args)
   const chosen = taken?.chosen ?? chooseSites(args.inventory, args.hosts ?? refuseNobody())
+  screen.tellWaiting(sayAsking(chosen.hosts))
   return withConnections(args, async (connections) => {
     const plan = await (taken ? holdPlan(taken, connections) : makePlan(args, chosen, connections))
     const text = renderPlanTable(plan, screen.colourTold)

@@ -6,6 +6,7 @@ import type { Work } from '../recipes/works.ts'
 import { word } from '../wording/word.ts'
 import type { Words } from '../wording/words.ts'
 import type { Colour } from './colour.ts'
+import { foldNames } from './folded.ts'
 import { renderGrid } from './grid.ts'
 import { describeAsks, describeLongWay, isLong, sayPath } from './long-way.ts'
 import { nextAfterPlan } from './next.ts'
@@ -15,7 +16,7 @@ import { sayChore, skipPhrases, warningPhrases } from './phrases.ts'
 export function renderPlan(plan: Plan, colour: Colour, asked?: Asked): string {
   return [
     renderPlanTable(plan, colour),
-    ...plan.hosts.flatMap((host) => ['', ...describeHost(host, colour, asked)]),
+    ...describeHosts(plan.hosts, colour, asked).flatMap((lines) => ['', ...lines]),
     '',
     `next: ${nextAfterPlan(plan, asked)}`,
   ].join('\n')
@@ -75,10 +76,25 @@ function countSites(batch: readonly string[], { hosts }: Plan): number {
   return new Set(hosts.filter(({ host }) => batch.includes(host)).map(({ site }) => site)).size
 }
 
+/** Hosts with the same way and the same to say of it are told once. */
+function describeHosts(hosts: readonly HostPlan[], colour: Colour, asked?: Asked): string[][] {
+  const alike = new Map<string, { names: string[]; lines: string[] }>()
+  for (const plan of hosts) {
+    const lines = describeHost(plan, colour, asked)
+    const same = alike.get(lines.join('\n'))
+    if (same) same.names.push(plan.host)
+    else alike.set(lines.join('\n'), { names: [plan.host], lines })
+  }
+  return [...alike.values()].map(({ names, lines: [verdict, ...more] }) => [
+    `${colour(foldNames(names), 'bold')}: ${verdict}`,
+    ...more,
+  ])
+}
+
 function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
   const failures = plan.unreachable ? [plan.unreachable] : plan.blockers
   return [
-    `${colour(plan.host, 'bold')}: ${verdictOf(plan, 'upgrade', colour)}`,
+    verdictOf(plan, 'upgrade', colour),
     ...describeRole(plan),
     ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
     ...describeFailures(failures.map((failure) => word(failure, { host: plan.host, asked }))),

@@ -108,7 +108,7 @@ function nextOf(hosts: readonly HostStatus[], behind: readonly HostStatus[]): st
   const run = hosts.find(({ lock }) => lock)?.lock?.run
   if (run !== undefined) {
     const names = namesOf(hosts.filter(({ lock }) => lock?.run === run))
-    return `fleet attach ${quote(run)} --hosts ${names}`
+    return `fleet attach ${quote(cleanLine(run))} --hosts ${names}`
   }
   const down = hosts.filter(({ maintenance }) => maintenance === 'on')
   if (down.length > 0) return `fleet maintenance off --hosts ${namesOf(down)}`

@@ -54,6 +54,23 @@ describe('the table of a plan', () => {
   })
 })
 
+describe('hosts that go the same way', () => {
+  it('are told once, with all their names', () => {
+    const hops = [aHop('4.8.0', '4.9.0', [])]
+    const text = renderPlan(
+      aPlan({ lon1: {}, ams1: { hops }, lon2: {}, waw1: blocked, waw2: blocked }),
+      plain,
+    )
+    const told = text.split('\n').filter((line) => /^\S+: (upgrade|blocked)/.test(line))
+    expect(told).toEqual([
+      'lon1,lon2: upgrade',
+      'ams1: upgrade',
+      'waw1: blocked: the database refuses the login that .env gives and 1 more',
+      'waw2: blocked: the database refuses the login that .env gives and 1 more',
+    ])
+  })
+})
+
 describe('how many sites a batch has', () => {
   it('counts the hosts of a site once', () => {
     const shared = aPlan({ lon1: { site: 'lon' }, lon2: { site: 'lon' }, ams1: {}, fra1: {} })
