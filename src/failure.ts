@@ -23,6 +23,7 @@ export type Blocker =
       readonly missing: readonly string[]
     }
   | { readonly kind: 'release-missing'; readonly release: string }
+  | { readonly kind: 'release-untold'; readonly release: string }
   | {
       readonly kind: 'branch-gone'
       readonly branch: string

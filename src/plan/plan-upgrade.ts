@@ -47,7 +47,7 @@ export function planUpgrade(surveyed: Surveyed, wishes: UpgradeWishes): Planned 
     return { ...nowhere, blockers: [{ kind: 'line-unsupported', release: from }] }
   }
   const to = resolveTarget(wishes.target, from, availableTo(application), wishes.allowMajor)
-  const astray = whyAstray(from, to, wishes.target)
+  const astray = whyAstray(from, to, { target: wishes.target, git: application.git })
   if (!to || astray) return { ...nowhere, to, blockers: astray ? [astray] : [] }
   return planWay(surveyed, wishes, to)
 }
@@ -120,8 +120,13 @@ function availableTo(application: Application): string[] {
   return remoteReleases.filter(releasesOf(application))
 }
 
-function whyAstray(from: string, to: string | undefined, target: Target): Blocker | undefined {
-  if (!to) return { kind: 'release-missing', release: target }
+function whyAstray(
+  from: string,
+  to: string | undefined,
+  { target, git }: { readonly target: Target } & Pick<Application, 'git'>,
+): Blocker | undefined {
+  const isThere = git.remoteReleases.includes(target)
+  if (!to) return { kind: isThere ? 'release-untold' : 'release-missing', release: target }
   return semver.lt(to, from) ? { kind: 'release-ahead', release: from, target: to } : undefined
 }
 

@@ -11,19 +11,23 @@ export function releasesWith(found: readonly FoundRelease[]): Releases {
   return (version) => {
     const known = findRelease(version)
     const tag = found.find((each) => each.version === version)
-    return known ?? (tag && releaseOf(tag))
+    return known ?? (tag && releaseOf(tag, found))
   }
 }
 
 /** By the recipe of its line: that of the newest release of its major before it. Without one, nobody knows the way. */
-function releaseOf({ version, php, constant, migrations }: FoundRelease): Release | undefined {
+function releaseOf(
+  { version, php, constant, migrations }: FoundRelease,
+  found: readonly FoundRelease[],
+): Release | undefined {
   const before = catalog.findLast(
     (known) =>
       semver.major(known.version) === semver.major(version) && semver.lt(known.version, version),
   )
   if (!before) return undefined
-  const known = new Set(catalog.flatMap((release) => release.migrations ?? []))
-  const own = migrations.filter((name) => !known.has(name))
+  const earlier = found.filter((other) => semver.lt(other.version, version))
+  const known = [...catalog, ...earlier].flatMap((release) => release.migrations ?? [])
+  const own = migrations.filter((name) => !known.includes(name))
   const { line, composer, preflight = [] } = before
   const notesUrl = before.notesUrl.replace(before.version, version)
   return {

@@ -76,6 +76,7 @@ const checkOf: Readonly<Record<Blocker['kind'], Check>> = {
   'branch-diverged': 'remote',
   'branch-gone': 'remote',
   'release-missing': 'remote',
+  'release-untold': 'way',
   'remote-unreachable': 'remote',
   'php-missing': 'php',
   'php-wrong': 'php',

@@ -2,6 +2,7 @@ import { cleanLine } from '../clean.ts'
 import type { Blocker } from '../failure.ts'
 import { formatBytes, formatMoment } from '../format.ts'
 import type { Unaddressable } from '../unreachable.ts'
+import { ofBranch } from './branch.ts'
 import { sayMending } from './broken-view.ts'
 import { sayWebPhpMissing } from './web-php.ts'
 import type { Wording } from './words.ts'
@@ -32,26 +33,13 @@ export const blocker: Wording<Exclude<Blocker, Unaddressable>> = {
     `${missing.join(', ')} ${missing.length === 1 ? 'asks' : 'ask'} for what only a person can decide: read it below, then acknowledge it`,
     `fleet plan --ack ${releases.join(',')} --hosts ${host}`,
   ],
+  'release-untold': ({ release }, { host }) => [
+    `fleet does not know ${release}, and could not read from its tag what it needs`,
+    `fleet plan --to latest --hosts ${host}`,
+    ['of newer releases of the same major it reads composer.json for PHP, and version.php'],
+  ],
   'release-missing': ({ release }, { host }) => [`its git remote has no ${release}`, again(host)],
-  'branch-gone': ({ branch, branches }, { host }) => [
-    `its git remote has no branch ${branch} any more: a pull would fail`,
-    again(host),
-    [`it has: ${branches.join(', ') || 'none'}`],
-  ],
-  'branch-astray': ({ branch, release, target }, { host }) => [
-    `the branch ${branch} leads to ${target}, and ${release} is installed: a pull would leave its major`,
-    again(host),
-  ],
-  'branch-diverged': ({ branch, root }, { host }) => [
-    `what is checked out does not lead to the branch ${branch} by a fast-forward`,
-    again(host),
-    [`see it on the host: cd ${root} && git log --oneline origin/${branch}..HEAD`],
-  ],
-  'branch-skips': ({ branch, releases }, { host }) => [
-    `the branch ${branch} leads past releases that ask for steps of their own: ${releases.join(', ')}`,
-    `fleet plan --to ${releases.at(-1)} --hosts ${host}`,
-    [`by their tags first: the branch is followed from ${releases.at(-1)} on`],
-  ],
+  ...ofBranch,
   'remote-unreachable': ({ lines }, { host }) => [
     'its git remote does not answer',
     again(host),

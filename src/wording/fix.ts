@@ -49,6 +49,7 @@ const fixes: Fixes = {
   'ack-missing': 'next',
   'web-php-missing': ({ missing }) =>
     inInventory(`webPhp: {"${missing[0]}": a2enmod php${missing[0]} …, …}`),
+  'release-untold': 'next',
   'release-missing': (_, { root }) =>
     inRoot(root, 'git remote set-url origin https://github.com/inex/IXP-Manager.git'),
   'branch-gone': ({ branch }) => inInventory(`take out branch: ${branch}`),

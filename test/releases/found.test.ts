@@ -38,6 +38,11 @@ describe('a release that the catalog does not have', () => {
     ])
   })
 
+  it('has no migration that one before it has brought', () => {
+    const next = { ...found, version: '7.4.2', migrations: [...found.migrations, 'one_more'] }
+    expect(releasesWith([next, found])('7.4.2')?.migrations).toEqual(['one_more'])
+  })
+
   it('is none where no release of its major is known', () => {
     expect(releasesWith([{ ...found, version: '8.0.0' }])('8.0.0')).toBeUndefined()
   })

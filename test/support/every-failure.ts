@@ -59,6 +59,7 @@ export function everyFailure(text: string): EveryFailure {
       releases: [text],
     },
     'ack-missing': { kind: 'ack-missing', releases: [text, text], missing: [text] },
+    'release-untold': { kind: 'release-untold', release: text },
     'release-missing': { kind: 'release-missing', release: text },
     'branch-gone': { kind: 'branch-gone', branch: text, branches: lines },
     'branch-astray': { kind: 'branch-astray', branch: text, release: text, target: text },
