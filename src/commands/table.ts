@@ -108,6 +108,7 @@ export const commands: readonly Command[] = [
     examples: [
       ['fleet rollback 20261121-020000-k3x9', 'all hosts of the run; says what is lost, and asks'],
       ['fleet rollback --hosts lon1', 'the last run that changed it'],
+      ['fleet rollback --hosts lon1,lon2', 'a site goes back whole, its database once'],
     ],
     run: async (args) => (await import('./rollback.ts')).rollback(args),
   },

@@ -37,6 +37,7 @@ describe.skipIf(why !== undefined)('a site of two real hosts:', () => {
         const ended = await loss.strike(pair)
         await expectStruck(loss, pair, ended)
         await expectEnd(loss, pair, await typeOnwards(pair.controller, ended))
+        if (loss.isTakenBack) await expectTakenBack(pair)
         survived.push(loss.name)
       } finally {
         await removePair(pair)
@@ -82,6 +83,21 @@ async function expectEnd(loss: Loss, pair: Pair, { stdout, code }: Ended): Promi
   expect(runs.flatMap(startedTwice)).toEqual(loss.again ?? [])
   const steps = (await readRuns(pair.sibling)).flat().map(({ step = '' }) => step)
   expect(steps.filter((step) => /\/(schema|review|actions|views|migrate)$/.test(step))).toEqual([])
+}
+
+/** Both stand where they stood before, with the rows that the one database had. */
+async function expectTakenBack({ controller, schemaHost, sibling }: Pair): Promise<void> {
+  await schemaHost.sh(`mysql ixpmanager -e 'SET FOREIGN_KEY_CHECKS=0; DELETE FROM cust'`)
+  const hosts = `${schemaHost.name},${sibling.name}`
+  const { code, stdout } = await controller.fleet('rollback', '--hosts', hosts, '--yes')
+  expect(`${code} ${stdout}`).toMatch(/^0 /)
+  expect(`${code} ${stdout}`).toMatch(/^0 /)
+  const before = { schema: '4.8.0', dumps: 'whole', customers: '2', users: '2' }
+  expect(await readTruth(schemaHost)).toMatchObject(before)
+  for (const host of [schemaHost, sibling]) {
+    const standing = { release: '4.8.0', site: 'up', answers: '200', lock: 'free' }
+    expect(await readTruth(host)).toMatchObject({ ...standing, hooks: '0' })
+  }
 }
 
 async function standingOf(host: RealHost) {

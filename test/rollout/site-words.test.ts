@@ -233,6 +233,13 @@ const casesBack: readonly Case[] = [
     {},
   ],
   [
+    'nor where one has passed by the dump that is not its own to make',
+    '4.7.3/wait-down',
+    '4.7.3/wait-dump',
+    '4.7.3/backup',
+    {},
+  ],
+  [
     'the dump once all have, also who is held since',
     '4.7.3/wait-down',
     '4.7.3/wait-dump',

@@ -21,6 +21,8 @@ export type Loss = {
   readonly schema: '4.8.0' | '4.9.0' | 'between'
   /** Steps that the schema host may begin again. */
   readonly again?: readonly string[]
+  /** In the end it is taken back, too. */
+  readonly isTakenBack?: true
 }
 
 const upgraded = {
@@ -39,8 +41,9 @@ const reverted = {
 export const losses: readonly Loss[] = [
   {
     ...upgraded,
-    name: 'nobody is lost: both are upgraded',
+    name: 'nobody is lost: both are upgraded, and taken back',
     strike: ({ upgrade }) => upgrade().ended,
+    isTakenBack: true,
   },
   {
     ...upgraded,
