@@ -45,6 +45,7 @@ async function ask(args: InitFlags): Promise<Beginning | undefined> {
   const webUser =
     root && (args['web-user'] ?? (await askLine('Who does the web server run as?', usual.webUser)))
   if (!become || !root || !webUser) return undefined
+  checkPlaces(root, webUser)
   return { names: check(names), user, become: become === 'none' ? 'none' : 'sudo', root, webUser }
 }
 
@@ -66,6 +67,7 @@ function untold(args: InitFlags): Beginning {
     const problem = 'there is no terminal to ask for the hosts'
     throw new ExpectedFailure({ kind: 'usage', problem, next: 'fleet init HOST HOST' })
   }
+  checkPlaces(args.root ?? usual.root, args['web-user'] ?? usual.webUser)
   return {
     names: check(args.names),
     user: args.user ?? '',
@@ -80,4 +82,12 @@ function check(names: readonly string[]): readonly string[] {
   if (wrong === undefined) return [...new Set(names)]
   const problem = `"${wrong}" is no name of a host: letters, digits, ".", "_" and "-"`
   throw new ExpectedFailure({ kind: 'usage', problem })
+}
+
+/** What is pasted into the wrong question is no path, and no user. */
+function checkPlaces(root: string, webUser: string): void {
+  const wrong = !/^\/\S*$/.test(root) ? root : !/^[\w.-]+$/.test(webUser) ? webUser : undefined
+  if (wrong === undefined) return
+  const what = wrong === root ? 'absolute path' : 'user'
+  throw new ExpectedFailure({ kind: 'usage', problem: `"${wrong}" is no ${what}` })
 }

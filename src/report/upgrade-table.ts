@@ -44,7 +44,7 @@ function rowOf(report: HostReport, run: RunState, colour: Colour): string[] {
   return [
     plan.host,
     plan.from ?? '?',
-    plan.to ?? '?',
+    plan.to ?? (outcome === 'current' ? plan.from : undefined) ?? '?',
     colour(labelOf(report), isUnhealthy ? 'red' : styleOf(outcome)),
     sayDowntime(report),
     sayTook(report),

@@ -32,7 +32,7 @@ function mixed(): RunState {
   const plan = aPlan({
     waw1: {},
     ams1: {},
-    dub1: { from: '4.8.0', hops: [] },
+    dub1: { from: '4.8.0', to: undefined, hops: [] },
     fra1: { blockers: [{ kind: 'bower-missing' }, { kind: 'composer-missing' }] },
     lon1: {},
     par1: { unreachable: { kind: 'link-lost', reason: 'no answer in time' } },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
@@ -35,6 +35,13 @@ describe('fleet init', () => {
     const again = await controller.fleet('init', 'lon2')
     expect(again.stderr).toContain(`fleet: there is an inventory already: ${file}`)
     expect([again.code, readFileSync(file, 'utf8')]).toEqual([2, before])
+  })
+
+  it('writes nothing where what was typed is no path', async () => {
+    const file = join(aDirectoryOf(), 'fleet.yaml')
+    const { code, stderr } = await new Controller(file).fleet('init', 'lon1', '--root', 'srv/ixp')
+    expect([code, existsSync(file)]).toEqual([2, false])
+    expect(stderr).toBe('fleet: "srv/ixp" is no absolute path\nnext: fleet init --help\n')
   })
 })
 

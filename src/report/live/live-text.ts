@@ -23,7 +23,7 @@ export type Look = {
 export function renderLive(sight: Sight, { size, colour, selected, log }: Look): string[] {
   const rows = rowsOf(sight)
   const head = [sayRun(sight), sayCounts(sight.state, rows)]
-  const foot = [...saySoak(sight), log ? keysOfLog : keys]
+  const foot = [...saySoak(sight), sayKeys(size.columns, log)]
   const room = Math.max(1, size.rows - head.length - foot.length - 1)
   const forLog = log ? Math.min(Math.max(3, Math.floor(room / 2)), log.lines.length + 1) : 0
   const cells = foldRows(rows, Math.max(1, room - forLog))
@@ -41,8 +41,13 @@ export function renderLive(sight: Sight, { size, colour, selected, log }: Look):
   ].slice(0, Math.max(2, size.rows - 1))
 }
 
-const keys = 's status · j k choose · l its log · h halt · d detach'
-const keysOfLog = 'l close the log · j k choose · h halt · d detach'
+/** What lets go of a run is seen on a narrow terminal, too. */
+function sayKeys(columns: number, log: OpenLog | undefined): string {
+  const long = log
+    ? 'l close the log · j k choose · h halt · d detach'
+    : 's status · j k choose · l its log · h halt · d detach'
+  return long.length < columns ? long : 's status · l log · h halt · d detach'
+}
 
 function sayRun({ state, live, now }: Sight): string {
   const { run, plan, startedAt } = state

@@ -59,6 +59,12 @@ describe('the live view', () => {
     ])
   })
 
+  it('has the key that lets go on a narrow terminal, too', () => {
+    const sight = sightAfter(aPlan({ lon1: {} }), atWork('lon1'), 13)
+    const narrow = renderLive(sight, { ...wide, size: { columns: 50, rows: 12 } })
+    expect(narrow.at(-1)).toBe('s status · l log · h halt · d detach')
+  })
+
   it('holds the time of a step against what it usually takes on this host', () => {
     const taken: HostFact[] = [
       { type: 'step-started', step },
