@@ -1,7 +1,7 @@
 import { type Asked, sayAsked } from '../asked.ts'
 import type { Hop, HostPlan } from '../plan/plan.ts'
 import { findRelease } from '../releases/catalog.ts'
-import { sayComposer } from './releases.ts'
+import { sayComposer, sayPhp } from './releases.ts'
 
 /** A way of more hops is told in one screen; its steps are in the script. */
 const mostInFull = 8
@@ -44,7 +44,7 @@ function describeFloor({ to, programs, steps }: Hop): string {
   const told = steps.filter(({ id }) => id === 'actions' || id === 'web-php')
   const own = told.map(({ title }) => title)
   return [
-    ...(release ? [`PHP ${release.php}`, `composer ${sayComposer(release)}`] : []),
+    ...(release ? [`PHP ${sayPhp(release)}`, `composer ${sayComposer(release)}`] : []),
     ...(programs ? [`with ${programs.php} and ${programs.composer.path}`] : []),
     ...own,
   ].join(' · ')

@@ -16,7 +16,7 @@ describe('the plan of a way over three majors', () => {
 
   it('is one screen: every hop a line, with its floors', () => {
     expect(lines.filter((line) => /^ {2}\d\S* +> \d/.test(line))).toHaveLength(26)
-    expect(lines).toContain('  5.7.0 > 5.8.0  PHP ^7.2 · composer 1 or 2')
+    expect(lines).toContain('  5.7.0 > 5.8.0  PHP ^7.2, proven >=7.3 <8 · composer 1 or 2')
     expect(lines.length).toBeLessThan(80)
   })
 
@@ -67,7 +67,7 @@ describe('the plan of a way over three majors', () => {
       line.startsWith('  4.9.3 > 5.0.0'),
     )
     expect(hop).toBe(
-      '  4.9.3 > 5.0.0  PHP ^7.2 · composer 1, 2 not proven · with /usr/bin/php7.3 and /usr/local/bin/composer1 · run update:customer2users',
+      '  4.9.3 > 5.0.0  PHP ^7.2, proven >=7.3 <8 · composer 1, 2 not proven · with /usr/bin/php7.3 and /usr/local/bin/composer1 · run update:customer2users',
     )
   })
 })
