@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -122,6 +123,17 @@ describe.skipIf(!isPossible)('a verification', () => {
     database.execute(`USE ${place.database}; INSERT INTO \`two words\` VALUES (7)`)
     verify(place)
     expect(database.execute(`SELECT id FROM ${place.database}.\`two words\``)).toBe('7\n')
+  })
+
+  it('drops what a killed one has left of the same database, and nothing else of a name like it', () => {
+    const place = aDumpedPlace()
+    const whose = createHash('sha256').update(`lon1 ${place.root} ${place.database}`).digest('hex')
+    const left = `fleet_verify_${whose.slice(0, 8)}`
+    database.execute(`CREATE DATABASE ${left}; CREATE TABLE ${left}.contact (half INT)`)
+    database.execute('CREATE DATABASE fleet_verify_theirs')
+    expect(verify(place).code).toBe(0)
+    expect(scratches()).toBe('fleet_verify_theirs')
+    database.execute('DROP DATABASE fleet_verify_theirs')
   })
 
   it('that is told to stop drops what it has made', async () => {
