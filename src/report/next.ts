@@ -50,6 +50,8 @@ function nextOf(state: RunState): string {
   }
   const unhealthy = reports.find(({ isUnhealthy }) => isUnhealthy)
   if (unhealthy?.state.failure) return word(unhealthy.state.failure, about(unhealthy)).next
+  const isWhole = named('failed', 'reverted').length === 0
+  if (isWhole && state.haltedBy === 'operator') return `fleet resume ${state.run}`
   const again = named('failed', 'reverted', 'not-started')
   if (again.length > 0) {
     const mustReview = reports.some(({ state: { failedReason } }) => failedReason === 'drift')

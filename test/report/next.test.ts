@@ -128,6 +128,29 @@ describe('the command to type next', () => {
     expect(nextAfter(ends)).toBe(next)
   })
 
+  it.each<[name: string, ends: Ends, reason: 'operator' | 'budget', next: string]>([
+    [
+      'nothing failed goes on',
+      { a: 'upgraded', b: 'not-started' },
+      'operator',
+      `fleet resume ${run}`,
+    ],
+    [
+      'a host failed begins again with what is left',
+      { a: 'failed', b: 'not-started' },
+      'operator',
+      'fleet upgrade --hosts b,a',
+    ],
+    [
+      'the budget halted begins again with what is left',
+      { a: ['unreachable', lost], b: 'not-started' },
+      'budget',
+      'fleet upgrade --hosts b',
+    ],
+  ])('after a halt where %s', (_name, ends, reason, next) => {
+    expect(nextAfter(ends, { type: 'run-halted', at: startedAt + 61, reason })).toBe(next)
+  })
+
   it('names the hosts as they were chosen, so that a shell takes it as it is', () => {
     const plan = { ...aPlan({ lon1: {} }), selection: 'lon*,!lon2' }
     const ended = {

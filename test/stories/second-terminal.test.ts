@@ -29,6 +29,7 @@ describe('fleet halt', () => {
     expect(ended.stdout).toMatch(/^halt1 +4.8.0 +4.9.0 +upgraded/m)
     expect(ended.stdout).toMatch(/^halt2 +4.8.0 +4.9.0 +not-started/m)
     expect(ended.stdout).toContain('halted by the operator')
+    expect(ended.stdout).toContain(`next: fleet resume ${run}\n`)
     expect(ended.code).toBe(5)
     const again = await controller.fleet('halt', run)
     expect(again.stdout).toContain(`run ${run} is over: there is nothing to halt\nnext: fleet `)
