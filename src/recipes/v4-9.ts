@@ -33,6 +33,6 @@ export const v49: Recipe = {
     code.clearSevenCaches,
     site.unquiesce,
     site.up,
-    site.health,
+    site.healthOf,
   ],
 }

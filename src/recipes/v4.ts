@@ -32,6 +32,6 @@ export const v4: Recipe = {
     code.clearSevenCaches,
     site.unquiesce,
     site.up,
-    site.health,
+    site.healthOf,
   ],
 }

@@ -33,6 +33,6 @@ export const v6: Recipe = {
     code.clearFiveCaches,
     site.unquiesce,
     site.up,
-    site.health,
+    site.healthOf,
   ],
 }

@@ -33,7 +33,7 @@ export const v7: Recipe = {
     code.clearFiveCaches,
     site.unquiesce,
     site.up,
-    site.health,
+    site.healthOf,
     site.selfCheck,
   ],
 }

@@ -166,6 +166,15 @@ describe('the commands that must be answered for', () => {
     ])
   })
 
+  it.each([
+    ['4.1.0', '--version'],
+    ['4.8.0', '--version'],
+    ['4.9.0', '--version migrate:status'],
+    ['7.4.0', '--version migrate:status'],
+  ])('of %s ask artisan once the site serves: %s', (version, questions) => {
+    expect(stepOf(version, 'health')?.run).toBe(`check_health && check_artisan ${questions}`)
+  })
+
   it('never take away unmapped tables', () => {
     for (const { version } of catalog)
       for (const { run } of stepsOf(version)) expect(run).not.toMatch(/--clean/)

@@ -70,6 +70,15 @@ export const health: Step = {
   hops: 'last',
 }
 
+/**
+ * After an upgrade artisan, too: a library that no page needs may be what the next job of cron needs.
+ * From 4.9.0 on it has something to say of the database.
+ */
+export function healthOf({ to }: Between): Step {
+  const questions = gte(to.version, '4.9.0') ? '--version migrate:status' : '--version'
+  return { ...health, run: `check_health && check_artisan ${questions}` }
+}
+
 /** From 7.4.0 the application looks itself over: by what it says, for it exits 0 whatever it finds. */
 export function selfCheck({ to }: Between): Step | undefined {
   if (!gte(to.version, '7.4.0')) return undefined

@@ -10,6 +10,14 @@ check_health() {
   return 1
 }
 
+# check_artisan COMMAND...: commands that change nothing.
+check_artisan() {
+  for command; do
+    told=$(timeout 60 "$PHP" artisan "$command" 2>&1 </dev/null) || { say "artisan $command: exit code $?" && say "$told"; return 1; }
+  done
+  say "artisan: answers $*"
+}
+
 # Its table tells of each thing whether it is in order; as the web user it asks nothing.
 validate_application() {
   told=$(timeout 120 "$PHP" validate.php 2>&1 </dev/null)
