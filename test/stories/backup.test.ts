@@ -107,7 +107,10 @@ describe('fleet backup verify', () => {
 
   it('takes a host, and no --hosts', async () => {
     const { code, stderr } = await controller.fleet('backup', 'verify', '--hosts', 'old')
-    expect([code, stderr]).toEqual([2, expect.stringContaining('Not enough non-option arguments')])
+    expect(stderr).toBe(
+      'fleet: say which: fleet backup verify HOST\nnext: fleet backup verify --help\n',
+    )
+    expect(code).toBe(2)
     const help = await controller.fleet('backup', 'verify', '--help')
     expect(help.stdout).toContain('fleet backup verify <host>')
     expect(help.stdout).not.toContain('--hosts')
