@@ -1,4 +1,5 @@
 import { nearest } from '../near.ts'
+import { isReleaseNumber } from '../release-number.ts'
 import { hookPoints } from '../step-ids.ts'
 import type { Problem } from '../usage-failure.ts'
 import type { Hook, Hooks, Rights } from './inventory.ts'
@@ -40,14 +41,12 @@ function layersOf({ defaults, groups = {}, hosts = {} }: InventoryFile): Layer[]
   return [[['defaults'], defaults], ...named('groups', groups), ...named('hosts', hosts)]
 }
 
-const release = /^\d+\.\d+\.\d+$/
-
 /** `STEP`, `hop`, `4.9.0`, `4.9.0/STEP`; and after a `revert`, which is no step of a hop. */
 function sayWrong(point: string, when: 'before' | 'after'): Omit<Problem, 'file'> | undefined {
-  if (release.test(point)) return undefined
+  if (isReleaseNumber(point)) return undefined
   const [, hop, named = point] = /^([^/]*)\/(.*)$/.exec(point) ?? []
   const points = [...hookPoints, ...(when === 'after' ? ['revert'] : [])]
-  if (hop !== undefined && !release.test(hop)) {
+  if (hop !== undefined && !isReleaseNumber(hop)) {
     return { message: `"${hop}" is no release such as 4.9.0` }
   }
   if (points.includes(named)) return undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../duration.ts'
+import { isReleaseNumber } from '../release-number.ts'
 import { allStepIds } from '../step-ids.ts'
 import { hookOf } from './hooks.ts'
 import type { BatchSize, Hook } from './inventory.ts'
@@ -35,7 +36,7 @@ const hook = z
   .transform((line): Hook => (typeof line === 'string' ? hookOf(line) : hookOf(line.run, line.as)))
 const stepId = z.enum(allStepIds)
 
-const release = z.string().regex(/^\d+\.\d+\.\d+$/, 'expected a release such as 5.0.0')
+const release = z.string().refine(isReleaseNumber, 'expected a release such as 5.0.0')
 
 /** One program, or one for each of its versions. */
 function programs(version: RegExp, error: string) {

@@ -1,3 +1,4 @@
+import { isReleaseNumber } from '../release-number.ts'
 import type { FoundRelease } from './facts.ts'
 import { all, type Told } from './told.ts'
 
@@ -12,7 +13,7 @@ export function parseFoundReleases(told: Told): FoundRelease[] {
     const [php] = of('found-php', version)
     const [constant] = of('found-constant', version)
     const migrations = of('found-migration', version).filter((name) => /^[\w-]{1,128}$/.test(name))
-    if (!/^\d+\.\d+\.\d+$/.test(version) || !isRange(php) || !isVersion(constant)) return []
+    if (!isReleaseNumber(version) || !isRange(php) || !isVersion(constant)) return []
     return [{ version, php, constant, migrations }]
   })
 }

@@ -1,3 +1,4 @@
+import { isReleaseNumber } from '../release-number.ts'
 import type { Application, GitFacts } from './facts.ts'
 import { parseFoundReleases } from './parse-found.ts'
 import { all, count, isYes, optional, type Told, text } from './told.ts'
@@ -12,8 +13,8 @@ export function parseGit(told: Told): GitFacts {
     branch: optional(told, 'git-branch'),
     changes: all(told, 'git-change').map((line) => line.slice(3)),
     remoteReleases: all(told, 'git-remote-tag')
-      .filter((tag) => /^v\d+\.\d+\.\d+$/.test(tag))
-      .map((tag) => tag.slice(1)),
+      .flatMap((tag) => (tag.startsWith('v') ? [tag.slice(1)] : []))
+      .filter(isReleaseNumber),
     foundReleases: parseFoundReleases(told),
     remoteError: optional(told, 'git-remote-error'),
     remoteBranches: all(told, 'git-remote-branch'),
@@ -35,17 +36,17 @@ function parseUpstream(told: Told): GitFacts['upstream'] {
 
 /** What `git describe --long` said. */
 export function parseDescribe(told: string): GitFacts['nearest'] {
-  const [, release, ahead] = /^v(\d+\.\d+\.\d+)-(\d+)-g[0-9a-f]+$/.exec(told) ?? []
-  return release === undefined ? undefined : { release, ahead: Number(ahead) }
+  const [, release = '', ahead] = /^v([\d.]+)-(\d{1,9})-g[0-9a-f]+$/.exec(told) ?? []
+  return isReleaseNumber(release) ? { release, ahead: Number(ahead) } : undefined
 }
 
 /** Lines of `tree`: a release, or a file as that release has it. */
 export function parseOwnFiles(told: Told): Application['ownFiles'] {
   const originals: Record<string, Readonly<Record<string, string>>> = {}
   for (const line of all(told, 'tree')) {
-    const [, of, blob, path] =
-      /^(installed|\d+\.\d+\.\d+)(?: ([0-9a-f]{40,64}) ([\w./-]+))?$/.exec(line) ?? []
-    if (of === undefined) continue
+    const [, of = '', blob, path] =
+      /^(installed|[\d.]+)(?: ([0-9a-f]{40,64}) ([\w./-]+))?$/.exec(line) ?? []
+    if (of !== 'installed' && !isReleaseNumber(of)) continue
     const more = blob === undefined || path === undefined ? {} : { [path]: blob }
     originals[of] = { ...originals[of], ...more }
   }

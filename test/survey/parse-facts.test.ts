@@ -151,6 +151,17 @@ describe('what a survey printed', () => {
     )
   })
 
+  it.each(['v4.8.0999999999999999999', 'v4.08.0', 'v4.8.0-rc1', 'v4.8', '4.8.1'])(
+    'takes no tag for a release that nobody can compare: %s',
+    (tag) => {
+      const more = (key: string, line: string) => told.replace('end\t', `${key}\t${line}\nend\t`)
+      const git = parseFacts(more('git-remote-tag', tag))?.application?.git
+      expect(git?.remoteReleases).toEqual(parseFacts(told)?.application?.git.remoteReleases)
+      const described = told.replace('v4.7.3-2-g', `${tag}-2-g`)
+      expect(parseFacts(described)?.application?.git.nearest).toBeUndefined()
+    },
+  )
+
   it('tells why the database refused', () => {
     const refused = told.replace(
       'database\tok\ndatabase-bytes\t52428800',
