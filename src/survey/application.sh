@@ -6,11 +6,14 @@ is_down() { [ -e storage/framework/down ]; }
 # them, comments, ${OTHER}; the first of two wins). Never sourced: a value is not a command.
 dotenv() { read_dotenv "$1" ''; }
 
+# dotenv_words KEY...: their values, each as a word that a shell reads back.
+dotenv_words() { read_dotenv "$*" '' words; }
+
 # dotenv_values ERE: those of the keys that are like this, each ended by a newline.
 dotenv_values() { read_dotenv '' "$1"; }
 
 read_dotenv() {
-  LC_ALL=C awk -v want="$1" -v like="$2" '
+  LC_ALL=C awk -v want="$1" -v like="$2" -v words="${3:-}" '
     function closed(text, quote,    i, c) {
       for (i = 2; i <= length(text); i++) {
         c = substr(text, i, 1)
@@ -26,6 +29,12 @@ read_dotenv() {
         else out = out c
       }
       return out
+    }
+    function word(text,    parts, count, n, out) {
+      count = split(text, parts, "\047")
+      out = parts[1]
+      for (n = 2; n <= count; n++) out = out "\047\\\047\047" parts[n]
+      return "\047" out "\047 "
     }
     function resolve(text,    out, name) {
       while (match(text, /\$\{[A-Za-z0-9_]+\}/)) {
@@ -49,39 +58,53 @@ read_dotenv() {
       if (!(key in values)) { keys[++count] = key; values[key] = resolve(text) }
     }
     END {
-      if (like == "") printf "%s", values[want]
-      else for (n = 1; n <= count; n++) if (keys[n] ~ like) print values[keys[n]]
+      if (like != "") for (n = 1; n <= count; n++) if (keys[n] ~ like) print values[keys[n]]
+      if (like == "" && words == "") printf "%s", values[want]
+      if (words == "") exit
+      count = split(want, wanted, " ")
+      for (n = 1; n <= count; n++) printf "%s", word(values[wanted[n]])
     }
   ' .env
 }
 
-# An option file for the MySQL clients, with the application's own login. DB_PORT is not read:
-# no release does. Given through a pipe, so that no password is on a command line or on disk.
-database_options() {
-  host=$(dotenv DB_HOST) user=$(dotenv DB_USERNAME)
-  printf '[client]\nhost="%s"\nuser="%s"\npassword="%s"\n[mysql]\nconnect_timeout=10\n' \
-    "$(option_value "${host:-localhost}")" "$(option_value "${user:-forge}")" "$(option_value "$(dotenv DB_PASSWORD)")"
+# know_database: its name, and an option file for the MySQL clients with the application's own login.
+# DB_PORT is not read: no release does. Who asks more than once in a shell of its own knows it first.
+DATABASE_OPTIONS='' DATABASE_NAME=''
+know_database() { eval "keep_database $(dotenv_words DB_HOST DB_USERNAME DB_PASSWORD DB_DATABASE)"; }
+
+# keep_database HOST USER PASSWORD NAME: what is empty is what the application has for it.
+# shellcheck disable=SC2317 # it is called by what know_database evaluates
+keep_database() {
+  DATABASE_NAME=${4:-forge}
+  DATABASE_OPTIONS=$(
+    printf '[client]\nhost="%s"\nuser="%s"\npassword="%s"\n[mysql]\nconnect_timeout=10\n' \
+      "$(option_value "${1:-localhost}")" "$(option_value "${2:-forge}")" "$(option_value "${3:-}")"
+  )
 }
 
-option_value() { printf '%s\n' "$1" | LC_ALL=C sed -e 's/[\\"]/\\&/g' -e '$!s/$/\\n/' | tr -d '\n'; }
+option_value() {
+  case $1 in
+    *[\\\"]* | *"$newline"*) printf '%s\n' "$1" | LC_ALL=C sed -e 's/[\\"]/\\&/g' -e '$!s/$/\\n/' | tr -d '\n' ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
 
-database_name() { name=$(dotenv DB_DATABASE); printf '%s' "${name:-forge}"; }
-
-# know_database: the login and the name, read once, where more than one question is asked.
-DATABASE_OPTIONS='' DATABASE_NAME=''
-know_database() { DATABASE_OPTIONS=$(database_options) DATABASE_NAME=$(database_name); }
-
-# with_database CLIENT ARGUMENTS: mysql or mysqldump with the login above; stdin stays free.
+# with_database CLIENT ARGUMENTS: mysql or mysqldump with that login, through a pipe, so that no password
+# is on a command line or on disk; stdin stays free.
 with_database() {
+  [ -n "$DATABASE_OPTIONS" ] || know_database
   client=$1
   shift
   "$client" --defaults-file=/dev/fd/3 "$@" 3<<OPTIONS
-${DATABASE_OPTIONS:-$(database_options)}
+$DATABASE_OPTIONS
 OPTIONS
 }
 
 # run_sql [-e SQL]: on the application's database; rows come back with tabs between the columns.
-run_sql() { with_database mysql --batch --skip-column-names "$@" "${DATABASE_NAME:-$(database_name)}"; }
+run_sql() {
+  [ -n "$DATABASE_NAME" ] || know_database
+  with_database mysql --batch --skip-column-names "$@" "$DATABASE_NAME"
+}
 
 # broken_views: views that stop mysqldump, a line each: "NAME DEFINER WHAT THE DATABASE SAYS", with tabs.
 # Where tables are locked for the dump, views are, too, and must be readable.
@@ -94,6 +117,8 @@ broken_views() {
 }
 
 tab=$(printf '\t')
+newline='
+'
 
 # find_wrong "PATH..." ACTION...: what below the paths that exist the web user does not own or may
 # not write. Links are left alone, on the way too, and hard ones: root must not follow where the web

@@ -8,9 +8,6 @@ fact() {
   esac
 }
 
-newline='
-'
-
 # as_user USER COMMAND...: with that user's rights and home, as far as we may.
 as_user() {
   user=$1
@@ -145,9 +142,12 @@ ask_composer() {
   done
 }
 
+# shellcheck disable=SC2317 # it is called by what the survey of memcached evaluates
+survey_settings() { fact env-CACHE_DRIVER "$1" && fact env-DOCTRINE_CACHE "$2" && fact env-APP_URL "$3" && fact env-APP_ENV "$4"; }
+
 survey_memcached() {
   [ ! -r .env ] || fact env yes
-  for key in CACHE_DRIVER DOCTRINE_CACHE APP_URL APP_ENV; do fact "env-$key" "$(dotenv "$key")"; done
+  eval "survey_settings $(dotenv_words CACHE_DRIVER DOCTRINE_CACHE APP_URL APP_ENV)"
   fact env-keys "$(sed -n 's/^[[:space:]]*\(export[[:space:]][[:space:]]*\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[[:space:]]*=[[:space:]]*[^[:space:]].*/\2/p' .env 2>/dev/null | head -n 500 | tr '\n' ' ')"
   address=$(memcached_address)
   fact memcached-address "$address"
@@ -175,27 +175,4 @@ survey_schema() {
     *'Nothing to update'*) fact schema in-sync ;;
     *'Checking if database'*) fact schema out-of-sync ;;
   esac
-}
-
-survey_database() {
-  [ -r .env ] || return 0
-  know_database
-  if ! told=$(run_sql -e 'SELECT 1' 2>&1); then
-    fact database-error "$told"
-    return
-  fi
-  fact database ok
-  fact database-name "$DATABASE_NAME"
-  fact database-server "$(run_sql -e "SELECT CONCAT_WS(' ', @@hostname, @@port, UNIX_TIMESTAMP()); SHOW GLOBAL STATUS LIKE 'Uptime'" 2>/dev/null)"
-  fact database-bytes "$(run_sql -e 'SELECT COALESCE(SUM(data_length+index_length),0) FROM information_schema.tables WHERE table_schema=DATABASE()')"
-  fact database-tables "$(run_sql -e "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=DATABASE() AND table_type='BASE TABLE'")"
-  broken_views | while IFS= read -r line; do fact broken-view "$line"; done
-  survey_preflight
-}
-
-# preflight RELEASE ABOUT QUERY, called by lines of the releases' own.
-preflight() {
-  if rows=$(run_sql -e "$3" 2>&1); then
-    [ -z "$rows" ] || fact preflight "$1: $2: $(printf '%s\n' "$rows" | wc -l | tr -d ' ') rows"
-  fi
 }

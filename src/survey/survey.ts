@@ -34,7 +34,14 @@ export type Ask = (host: Host, script: string) => Promise<Answer>
 
 /** The shell that reads the application; the script of a run has it too. */
 export const applicationShell = readShellText('application.sh', import.meta.url)
-const survey = ['found-releases.sh', 'branch.sh', 'own-files.sh', 'last-change.sh', 'survey.sh']
+const survey = [
+  'found-releases.sh',
+  'branch.sh',
+  'own-files.sh',
+  'last-change.sh',
+  'database.sh',
+  'survey.sh',
+]
   .map((name) => readShellText(name, import.meta.url))
   .join('\n')
 

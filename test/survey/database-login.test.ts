@@ -48,7 +48,7 @@ DB_PASSWORD="${quoted}"
     database.addUsers(users, 'ixpmanager')
     const files = [...users].map(([user, password]) => [`${user}/.env`, envOf(password, user)])
     const directory = aDirectoryOf(Object.fromEntries(files))
-    const script = `for n in $(seq 0 ${all.length - 1}); do cd "../u$n" && run_sql -e 'SELECT USER()'; done`
+    const script = `for n in $(seq 0 ${all.length - 1}); do (cd "../u$n" && run_sql -e 'SELECT USER()'); done`
     const { stdout } = readApplication(dialect, `${directory}/u0`, script)
     return all.filter((_, index) => new RegExp(`^u${index}@`, 'm').test(stdout.toString()))
   }
@@ -100,7 +100,8 @@ DB_PASSWORD="${quoted}"
 
   it('serves mysqldump as well', () => {
     const directory = application('a "b\\c')
-    const script = 'with_database mysqldump --skip-events "$(database_name)" | tail -n 1'
+    const script =
+      'know_database && with_database mysqldump --skip-events "$DATABASE_NAME" | tail -n 1'
     expect(readApplication(usual, directory, script).stdout.toString()).toMatch(
       /^-- Dump completed/,
     )

@@ -73,9 +73,15 @@ describe.skipIf(!hasTool('mawk', 'gawk')).each(dialects)(
         fc.property(passwords, fc.constantFrom('"', "'"), (some, quote) => {
           const lines = some.map((text, n) => `K${n}=${quoteFor(text, quote)} # note`)
           expect(valuesOf(dialect, lines)).toEqual(some)
+          expect(wordsOf(dialect, lines)).toEqual(some)
         }),
         { numRuns: 3 },
       )
+    })
+
+    it('several at once as words, also of many lines, and ones that are not there', () => {
+      const lines = ['K0="a', "b'c", '', '"', "K2=d'''", 'K3=""']
+      expect(wordsOf(dialect, lines, 5)).toEqual(["a\nb'c\n\n", '', "d'''", '', ''])
     })
 
     it('any password that needs no quotes', () => {
@@ -116,5 +122,13 @@ function ref(name: string): string {
 function valuesOf(dialect: Dialect, lines: readonly string[]): string[] {
   const directory = aDirectoryOf({ '.env': `${lines.join('\n')}\n` })
   const script = lines.map((_, n) => `dotenv K${n}; printf '\\0'`).join('\n')
+  return readApplication(dialect, directory, script).stdout.toString().split('\0').slice(0, -1)
+}
+
+/** The same, read at once. */
+function wordsOf(dialect: Dialect, lines: readonly string[], count = lines.length): string[] {
+  const directory = aDirectoryOf({ '.env': `${lines.join('\n')}\n` })
+  const keys = Array.from({ length: count }, (_, n) => `K${n}`).join(' ')
+  const script = `eval "set -- $(dotenv_words ${keys})"; for each; do printf '%s\\0' "$each"; done`
   return readApplication(dialect, directory, script).stdout.toString().split('\0').slice(0, -1)
 }

@@ -42,7 +42,9 @@ check_login() {
   {
     read -r true_host
     read -r true_user
-    true_password=$(cat)
+    IFS= read -r true_password
+    while IFS= read -r line; do true_password="$true_password
+$line"; done
   } <"$LAB_HOST/var/db/login"
   read -r true_database <"$LAB_HOST/var/db/name"
   if [ "$host" != "$true_host" ]; then
