@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
@@ -44,7 +44,19 @@ describe('the script of', () => {
       expect(await run(shell, [...flags, path])).toEqual(silence)
     }
   })
+
+  it.each(withPath)('$name has the settings and the steps that the case says', async (planned) => {
+    const own = ownPartOf(readFileSync(scriptOf(planned), 'utf8'))
+    await expect(own).toMatchFileSnapshot(`../cases/${planned.name}/script.txt`)
+  })
 })
+
+/** What differs from host to host: the settings, and the lines of the plan. */
+function ownPartOf(script: string): string {
+  const from = (heading: string) => script.slice(script.indexOf(`# ==== ${heading}`))
+  const [settings = ''] = from('this host').split('# ==== the application')
+  return settings + from('the plan')
+}
 
 describe('a step of the script', () => {
   it.each(['dash', 'bash'])(
