@@ -27,6 +27,11 @@ export function foldNames(names: readonly string[]): string {
   return runs.map(sayRun).join(',')
 }
 
+/** The same, in a sentence: `lon1, ham[1-4]`. */
+export function sayNames(names: readonly string[]): string {
+  return foldNames(names).replaceAll(',', ', ')
+}
+
 type Numbered = {
   readonly name: string
   readonly around: readonly [before: string, after: string]

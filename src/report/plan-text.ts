@@ -6,7 +6,7 @@ import type { Work } from '../recipes/works.ts'
 import { word } from '../wording/word.ts'
 import type { Words } from '../wording/words.ts'
 import type { Colour } from './colour.ts'
-import { foldNames } from './folded.ts'
+import { foldNames, sayNames } from './folded.ts'
 import { renderGrid } from './grid.ts'
 import { describeAsks, describeLongWay, isLong, sayPath } from './long-way.ts'
 import { nextAfterPlan } from './next.ts'
@@ -50,7 +50,7 @@ function verdictOf(plan: HostPlan, work: Work, colour: Colour): string {
 
 function describeStage(stage: Stage, plan: Plan): string {
   const { name, batches, soakSeconds, budget } = stage
-  const hosts = batches.map((batch) => batch.join(', ')).join(' | ')
+  const hosts = batches.map(sayNames).join(' | ')
   const soak = soakSeconds > 0 ? `soak ${formatDuration(soakSeconds)}, ` : ''
   return `stage ${name}: ${hosts} (${sayBatches(stage, plan)}${soak}budget ${budget})`
 }

@@ -5,6 +5,7 @@ import { formatBytes, formatMoment } from '../format.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
+import { sayNames } from './folded.ts'
 import { reportHosts } from './outcomes.ts'
 import { sayCount, saySkip, saySql, sayWord, sayWork } from './phrases.ts'
 
@@ -43,7 +44,7 @@ function sayOfRun(event: OfRun, state: RunState): string | undefined {
     case 'stage-started':
       return `stage ${event.stage}`
     case 'batch-started':
-      return `batch ${event.batch} of stage ${event.stage}: ${event.hosts.join(', ')}`
+      return `batch ${event.batch} of stage ${event.stage}: ${sayNames(event.hosts)}`
     case 'soak-started':
       return `soak of ${formatDuration(event.seconds)} after stage ${event.stage}, ${sayAsking(event)}`
     case 'soak-finished':
@@ -66,7 +67,7 @@ function sayAsking({
   everySeconds,
 }: Extract<ControllerEvent, { type: 'soak-started' }>): string {
   if (hosts.length === 0) return 'nobody is asked: no host so far has a health url'
-  return `every ${formatDuration(everySeconds)} asking whether it serves: ${hosts.join(', ')}`
+  return `every ${formatDuration(everySeconds)} asking whether it serves: ${sayNames(hosts)}`
 }
 
 function sayNotStarted(state: RunState): string {
@@ -74,7 +75,7 @@ function sayNotStarted(state: RunState): string {
     .filter(({ outcome }) => outcome === 'not-started')
     .map(({ plan }) => plan.host)
   if (names.length === 0) return ''
-  return `, ${names.length} host${names.length === 1 ? '' : 's'} not started: ${names.join(', ')}`
+  return `, ${names.length} host${names.length === 1 ? '' : 's'} not started: ${sayNames(names)}`
 }
 
 function isAnySiteShared({ plan }: RunState): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { foldNames, renderOutputs } from '../../src/report/folded.ts'
+import { foldNames, renderOutputs, sayNames } from '../../src/report/folded.ts'
 
 describe('what hosts have printed', () => {
   it('stands once for all that printed the same, as the first of them came', () => {
@@ -34,5 +34,9 @@ describe('what hosts have printed', () => {
     ['ams,bru,cdg', 'ams,bru,cdg'],
   ])('is told of %s as --hosts takes them', (names, folded) => {
     expect(foldNames(names.split(','))).toBe(folded)
+  })
+
+  it('stands in a sentence with a space after each comma', () => {
+    expect(sayNames(['lon1', 'ham1', 'ham2', 'ham3'])).toBe('lon1, ham[1-3]')
   })
 })

@@ -33,6 +33,10 @@ describe('what happens is told in a line', () => {
     ],
     [[{ type: 'stage-started', at, stage: 'rest' }], '01:05 fleet      stage rest'],
     [
+      [{ type: 'batch-started', at, stage: 'rest', batch: 3, hosts: ['ham1', 'ham2', 'ham3'] }],
+      '01:05 fleet      batch 3 of stage rest: ham[1-3]',
+    ],
+    [
       [{ type: 'batch-started', at, stage: 'rest', batch: 2, hosts: ['a', 'b'] }],
       '01:05 fleet      batch 2 of stage rest: a, b',
     ],
