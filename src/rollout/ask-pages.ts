@@ -24,10 +24,21 @@ async function askPage({ url }: Page): Promise<Answer> {
   try {
     const signal = AbortSignal.timeout(limit * 1000)
     const response = await fetch(url, { redirect: 'manual', signal })
-    return { status: response.status, body: (await response.text()).slice(0, 65_536) }
+    return { status: response.status, body: await readBeginning(response) }
   } catch (error) {
     return { status: 0, body: '', trouble: sayTrouble(error as Error) }
   }
+}
+
+/** No more is taken than what is looked at: a page may have no end. */
+async function readBeginning({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length >= 65_536) break
+  }
+  return text.slice(0, 65_536)
 }
 
 /** `fetch failed` says nothing; its cause does. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ExpectedFailure } from '../../src/failure.ts'
 import type { SiteCheck } from '../../src/plan/plan.ts'
@@ -10,6 +11,7 @@ import { aDirectoryOf } from '../support/files.ts'
 import { freePort } from '../support/free-port.ts'
 import { connectTo, inShell } from '../support/loopback.ts'
 import { refused } from '../support/one-host-run.ts'
+import { until } from '../support/until.ts'
 
 /** Real processes take their time on a busy machine. */
 vi.setConfig({ testTimeout: 120_000 })
@@ -131,6 +133,30 @@ describe.each(['host', 'controller'] as const)('a site that is asked from the %s
     expect(await ask({ from, pages })).toEqual({ health: 'serves', lines: [] })
     const [line] = (await ask({ from, pages: [{ name: 'page', url: `${site}/no` }] })).lines
     expect(line).toBe(`page: 404, from ${site}/no`)
+  })
+})
+
+describe('a page without an end', () => {
+  it('is let go of by the controller once it has said enough', async () => {
+    let isOpen = true
+    const endless = createServer((_request, response) => {
+      const page = Readable.from(
+        (function* () {
+          while (true) yield '<p>word</p>'.repeat(1000)
+        })(),
+      )
+      page.on('error', () => undefined)
+      response.on('close', () => {
+        isOpen = false
+      })
+      page.pipe(response)
+    })
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`
+    const pages = [{ name: 'page', url } as const]
+    expect(await ask({ from: 'controller', pages })).toEqual({ health: 'serves', lines: [] })
+    await until('the page is let go of', () => !isOpen, 10)
+    endless.close()
   })
 })
 
