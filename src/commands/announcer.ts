@@ -23,6 +23,14 @@ export function audienceOf(typed: Audience, asked: Asked = {}): Audience {
   return { ...typed, ...Object.fromEntries(commands.map((flag) => [flag, kept(flag)])) }
 }
 
+type About = Pick<Announcement, 'run' | 'text'> & { readonly host?: string }
+
+type Ways = {
+  readonly firstPauseMs?: number
+  /** Of a host at its end: where somebody else may have unsilenced it. */
+  readonly isSilenced?: (host: string) => Promise<boolean>
+}
+
 /** How long others may take to hear of the end of a run. */
 export const announceSeconds = 15
 
@@ -35,12 +43,18 @@ export class Announcer {
   readonly #audience: Audience
   readonly #tell: (line: string) => void
   readonly #firstPauseMs: number
+  readonly #isSilenced: (host: string) => Promise<boolean>
   readonly #underWay = new Set<Promise<void>>()
 
-  constructor(audience: Audience, tell: (line: string) => void, firstPauseMs = 1000) {
+  constructor(
+    audience: Audience,
+    tell: (line: string) => void,
+    { firstPauseMs = 1000, isSilenced = async () => true }: Ways = {},
+  ) {
     this.#audience = audience
     this.#tell = tell
     this.#firstPauseMs = firstPauseMs
+    this.#isSilenced = isSilenced
   }
 
   apply(event: FleetEvent, state: RunState): void {
@@ -52,7 +66,7 @@ export class Announcer {
     const about = { host: event.host, run: state.run, text: '' }
     if (event.type === 'host-launched' && silence) this.#start(this.#run(silence, about))
     if (event.type === 'host-finished' && unsilence && hasBegun(event.host, state))
-      this.#start(this.#run(unsilence, about))
+      this.#start(this.#unsilence(unsilence, about))
   }
 
   /** Of a run that was let go of: whoever sees the end of its hosts has them heard again. */
@@ -89,7 +103,11 @@ export class Announcer {
     this.#tell(`nobody was told that it ${announcement.what}: the webhook ${why}`)
   }
 
-  async #run(command: string, about: Pick<Announcement, 'run' | 'text'> & { host?: string }) {
+  async #unsilence(command: string, about: About & { host: string }) {
+    if (await this.#isSilenced(about.host)) await this.#run(command, about)
+  }
+
+  async #run(command: string, about: About) {
     const { host = '', run, text } = about
     const why = await runCommand(command, { FLEET_HOST: host, FLEET_RUN: run, FLEET_TEXT: text })
     if (why !== '') this.#tell(`${host}: "${command}" ${why}`)

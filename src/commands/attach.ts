@@ -1,3 +1,4 @@
+import { runsDirOf } from '../config.ts'
 import type { FleetEvent } from '../events.ts'
 import { RunFold } from '../journal/replay.ts'
 import type { HostState, RunState } from '../journal/run-state.ts'
@@ -9,20 +10,19 @@ import { sayAttach } from '../report/next.ts'
 import { progressLine } from '../report/progress.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
 import { watchHost } from '../rollout/watch-host.ts'
-import { Announcer, type Audience, announceSeconds, audienceOf } from './announcer.ts'
+import { Announcer, announceSeconds, audienceOf } from './announcer.ts'
 import { withConnections } from './ask-hosts.ts'
 import { findPlaces } from './host-of-run.ts'
 import { rebuildRun } from './rebuild-run.ts'
 import { recallRun } from './recall.ts'
 import { openScreen, type Screen } from './screen.ts'
+import { isStillSilenced } from './still-silenced.ts'
 import type { AttachFlags } from './taking-up.ts'
 
 /** A run to watch: where it stands as far as is known, and the hosts that have begun. */
 export type Watched = {
   readonly state: RunState
   readonly places: readonly RunPlace[]
-  /** Whether nobody else follows it here, who would tell others of its end. */
-  readonly isLetGo: boolean
 }
 
 /** Watches a run until its hosts have come to their ends. Launches nothing, gives no word, keeps no journal. */
@@ -46,8 +46,7 @@ export async function attach(args: AttachFlags): Promise<number> {
 /** By the journal of this controller; what is to start yet is not waited for. */
 function recall(run: string | undefined): Watched {
   const state = recallRun(run)
-  const { isDetached: isLetGo } = state
-  return { state: { ...state, isDetached: false }, places: findPlaces(state), isLetGo }
+  return { state: { ...state, isDetached: false }, places: findPlaces(state) }
 }
 
 type Watching = {
@@ -58,10 +57,10 @@ type Watching = {
 }
 
 async function watch(
-  { state, places, isLetGo }: Watched,
+  { state, places }: Watched,
   { args, connections, screen, leaving }: Watching,
 ): Promise<RunState> {
-  const announcer = new Announcer(whoIsTold(args, state, isLetGo), screen.tell)
+  const announcer = openAnnouncer(args, state, screen)
   const fold = new RunFold(state)
   const stateNow = () => fold.state ?? state
   const emit = (event: FleetEvent) => {
@@ -87,9 +86,13 @@ async function watch(
 }
 
 /** Whoever sees the end of a host has it heard again, unless its own controller does. */
-function whoIsTold(args: AttachFlags, { asked }: RunState, isLetGo: boolean): Audience {
-  if (!isLetGo && args.asked.unsilence === undefined) return {}
-  return { unsilence: audienceOf(args, asked).unsilence }
+function openAnnouncer(args: AttachFlags, { run, asked, isRebuilt }: RunState, screen: Screen) {
+  if (isRebuilt && args.asked.unsilence === undefined) return new Announcer({}, screen.tell)
+  const { unsilence } = audienceOf(args, asked)
+  const runsDir = runsDirOf(process.env)
+  return new Announcer({ unsilence }, screen.tell, {
+    ...(isRebuilt ? {} : { isSilenced: (host) => isStillSilenced(host, { runsDir, run }) }),
+  })
 }
 
 function stateOf(state: RunState, name: string): HostState {

@@ -27,7 +27,7 @@ const story: FleetEvent[] = [
 /** Tells these others the story; what the operator was told besides. */
 async function announce(audience: Audience, events = story): Promise<string[]> {
   const told: string[] = []
-  const announcer = new Announcer(audience, (line) => told.push(line), 1)
+  const announcer = new Announcer(audience, (line) => told.push(line), { firstPauseMs: 1 })
   const fold = new RunFold()
   for (const event of events) {
     fold.apply(event)
@@ -102,7 +102,9 @@ describe('a webhook', () => {
   })
 
   it('that never answers is not waited for beyond the limit', async () => {
-    const announcer = new Announcer({ notify: 'http://127.0.0.1:9/' }, () => undefined, 600_000)
+    const announcer = new Announcer({ notify: 'http://127.0.0.1:9/' }, () => undefined, {
+      firstPauseMs: 600_000,
+    })
     const fold = new RunFold()
     for (const event of story.slice(0, 1)) {
       fold.apply(event)

@@ -1,9 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { Controller } from '../support/controller.ts'
+import { aDirectoryOf } from '../support/files.ts'
 import { until } from '../support/until.ts'
 
-const names = ['one', 'two', 'held', 'idle']
+const names = ['one', 'two', 'held', 'idle', 'dark']
 let lab: Lab
 let controller: Controller
 
@@ -56,6 +59,18 @@ describe('fleet attach', () => {
     expect(lab.host('held').isDown()).toBe(true)
     const record = lab.host('held').read(`state/runs/${run}/events`)
     expect(record.match(/"attempt-started"/g)).toHaveLength(1)
+  })
+
+  it('after a killed controller has the monitoring heard that it silenced', async () => {
+    const heard = join(aDirectoryOf(), 'heard')
+    const unsilence = ['--unsilence', `echo $FLEET_HOST >>${heard}`]
+    const running = controller.start(...upgrade('dark'), ...unsilence)
+    await controller.reaches(running, '4.9.0/composer')
+    running.child.kill('SIGKILL')
+    await running.ended
+    expect(existsSync(heard)).toBe(false)
+    expect((await controller.fleet('attach', controller.lastRun())).code).toBe(0)
+    expect(readFileSync(heard, 'utf8')).toBe('dark\n')
   })
 
   it('is left with Ctrl-C, and the host goes on', async () => {
