@@ -7,6 +7,10 @@ import { isOver } from '../journal/host-fold.ts'
 import { openJournal } from '../journal/journal.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { canStart } from '../plan/plan.ts'
+import { exitCodeOf } from '../report/exit-code.ts'
+import { upgradeJson } from '../report/json.ts'
+import { renderOver } from '../report/over-text.ts'
+import { isNothingLeft } from '../rollout/nothing-left.ts'
 import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
 import { sayController } from './controller.ts'
@@ -16,9 +20,13 @@ import { runPlan } from './run-plan.ts'
 import { openScreen } from './screen.ts'
 import type { ResumeFlags } from './taking-up.ts'
 
-/** Takes up a run: follows what runs, begins a new attempt of what is held, starts what is left. */
+/**
+ * Takes up a run: follows what runs, begins a new attempt of what is held, starts what is left. One
+ * that is over is only told, with its own exit code: what it came to is so after a second resume, too.
+ */
 export async function resume(args: ResumeFlags): Promise<number> {
   const state = recallRun(args.run)
+  if (isNothingLeft(state)) return tellOver(state, args)
   const inventory = loadInventory(state.inventory)
   refuseWithout(inventory, state)
   const approved = readApprovedSql(args['approve-sql'])
@@ -42,6 +50,11 @@ export async function resume(args: ResumeFlags): Promise<number> {
       runDir: join(runsDir, state.run),
     }),
   )
+}
+
+function tellOver(state: RunState, args: ResumeFlags): number {
+  openScreen(args).answer(args.json ? upgradeJson(state) : renderOver(state))
+  return exitCodeOf(state)
 }
 
 /** Without a terminal a host is not sent back: a person may still come to one before its time is up. */

@@ -60,6 +60,24 @@ describe('a resume', () => {
     expect(now()).toContain('"run-resumed"')
   })
 
+  it('of a run that is over tells so, asks no host, and ends as the run did', async () => {
+    const journal: FleetEvent[] = [
+      ended('lon1'),
+      { type: 'host-finished', at: startedAt + 60, host: 'ams1', outcome: 'reverted' },
+      { type: 'run-finished', at: startedAt + 60 },
+    ]
+    const { controller, run, text, now } = aRunOf(['lon1', 'ams1'], 'other1', { journal })
+    const { code, stdout, stderr } = await controller.fleet('resume')
+    expect(stdout).toBe(
+      `run ${run} is over: ended 2026-11-21 01:54 UTC with exit code 4, ` +
+        '2 hosts: 1 upgraded · 1 reverted\n' +
+        'next: fleet upgrade --hosts ams1\n' +
+        `or how it went: fleet show ${run}\n`,
+    )
+    expect([code, stderr]).toEqual([4, ''])
+    expect(now()).toBe(text)
+  })
+
   it.each<[name: string, asked: Asked, flags: string[]]>([
     ['that is asked to', {}, ['--wait']],
     ['of a run that does', { wait: true }, []],
