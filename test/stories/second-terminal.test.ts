@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { Controller } from '../support/controller.ts'
+import { until } from '../support/until.ts'
 
-const names = ['halt1', 'halt2', 'gone1', 'done1', 'redo1']
+const names = ['halt1', 'halt2', 'gone1', 'done1', 'redo1', 'lost1']
 let lab: Lab
 
 beforeAll(async () => {
@@ -73,7 +74,10 @@ describe('a step that began, and whose end nobody knows', () => {
     expect(ended.code).toBe(7)
     expect(lab.host(name).isDown()).toBe(true)
     const unsaid = await controller.fleet('settle', run, name)
-    expect(unsaid.stderr).toContain('say of 4.9.0/migrate: --done or --redo')
+    expect(unsaid.stderr).toBe(
+      'fleet: say of 4.9.0/migrate: --done or --redo\n' +
+        `next: fleet logs ${run} ${name} --step 4.9.0/migrate\n`,
+    )
     expect(unsaid.code).toBe(2)
     const settled = await controller.fleet('settle', run, name, word)
     expect(settled.stdout).toBe(`4.9.0/migrate is ${says}\nnext: fleet resume ${run}\n`)
@@ -87,6 +91,27 @@ describe('a step that began, and whose end nobody knows', () => {
       .filter(({ words }) => /migrate --force/.test(words))
     expect(migrations.length > 0).toBe(isRun)
     const again = await controller.fleet('settle', run, name, word)
-    expect(again.stderr).toContain(`${name} has no interrupted step in this run`)
+    expect(again.stderr).toBe(
+      `fleet: ${name} has no interrupted step: it is upgraded to 4.9.0\n` +
+        `next: fleet verify --hosts ${name}\n`,
+    )
+    expect(again.code).toBe(2)
+  })
+
+  it('is settled where the controller was killed before it saw that, and one resume goes on', async () => {
+    const controller = new Controller(lab.inventory)
+    const host = lab.host('lost1')
+    host.fault('4.9.0/migrate', 'reboot')
+    const running = controller.start(...upgrade('lost1'))
+    await controller.reaches(running, '4.9.0/composer')
+    running.child.kill('SIGKILL')
+    await running.ended
+    const run = controller.lastRun()
+    await until('the host is interrupted', () => host.has(`state/runs/${run}/outcome`), 60)
+    const settled = await controller.fleet('settle', run, 'lost1', '--redo')
+    expect([settled.stderr, settled.code]).toEqual(['', 0])
+    const resumed = await controller.fleet('resume', run)
+    expect(resumed.stdout).toMatch(/^lost1 +4.8.0 +4.9.0 +upgraded/m)
+    expect(resumed.code).toBe(0)
   })
 })
