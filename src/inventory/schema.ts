@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseDuration } from '../duration.ts'
 import { isReleaseNumber } from '../release-number.ts'
 import { allStepIds } from '../step-ids.ts'
-import { hookOf } from './hooks.ts'
+import { hookOf } from './hook.ts'
 import type { BatchSize, Hook } from './inventory.ts'
 import { parseWindow } from './window.ts'
 

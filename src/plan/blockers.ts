@@ -1,6 +1,6 @@
 import { major } from 'semver'
 import type { Blocker } from '../failure.ts'
-import { usersOf } from '../inventory/hooks.ts'
+import { usersOf } from '../inventory/hook.ts'
 import { recipeFor } from '../recipes/recipe-for.ts'
 import { findRelease } from '../releases/catalog.ts'
 import type { LastChange } from '../survey/facts.ts'

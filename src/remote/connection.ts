@@ -5,13 +5,11 @@ import type { Answer } from '../answer.ts'
 import type { Seconds } from '../duration.ts'
 import type { Target } from '../unreachable.ts'
 import { Collector } from './collector.ts'
-import { withPassword } from './sudo.ts'
+import type { Request } from './request.ts'
+import { withPassword } from './sudo-request.ts'
 
 /** A channel, and the end of its command once that is known. */
 type Session = { readonly channel: ClientChannel; exited: Answer | undefined }
-
-/** What to run: a command that reads its script from stdin. */
-export type Request = { readonly command: string; readonly script: string }
 
 /** Where the bytes go that it prints, as they come. Nothing is kept. */
 export type Sink = {

@@ -7,8 +7,8 @@ import { quote } from '../quote.ts'
 import { healthSettings } from '../script/health-settings.ts'
 import { readShellText } from '../shell-text.ts'
 import { applicationShell } from '../survey/survey.ts'
-import type { Request } from './connection.ts'
-import { asRoot } from './sudo.ts'
+import type { Request } from './request.ts'
+import { asRoot } from './sudo-request.ts'
 
 const launchText = readShellText('launch.sh', import.meta.url)
 const followText = readAll('alive.sh', 'follow.sh')

@@ -5,7 +5,7 @@ import { type HostPlan, pathOf, type SiteCheck } from '../plan/plan.ts'
 import { siteCheckOf } from '../plan/site-check.ts'
 import type { Application, Facts } from '../survey/facts.ts'
 import type { Survey } from '../survey/survey.ts'
-import type { Check, Finding } from './doctor.ts'
+import type { Check, Finding } from './finding.ts'
 
 type Surveyed = Extract<Survey, { facts: unknown }>
 

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import { canStart } from '../plan/plan.ts'
 import { quote } from '../quote.ts'
 import type { Colour } from './colour.ts'
-import type { Finding } from './doctor.ts'
+import type { Finding } from './finding.ts'
 import { nextAfterPlan } from './next.ts'
 
 /** A host with what was found on it. */

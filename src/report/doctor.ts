@@ -6,41 +6,8 @@ import { fixOf } from '../wording/fix.ts'
 import { fixOfWarning } from '../wording/fix-of-warning.ts'
 import { word } from '../wording/word.ts'
 import { findPasses } from './doctor-passes.ts'
+import { type Check, checks, type Finding } from './finding.ts'
 import { warningPhrases } from './phrases.ts'
-
-/** One thing that was looked at, and the command that puts it right where it is not. */
-export type Finding = {
-  readonly check: Check
-  readonly verdict: 'pass' | 'warn' | 'fail'
-  readonly found: string
-  readonly evidence: readonly string[]
-  readonly fix?: string | undefined
-}
-
-/** What is looked at on each host, in this order. */
-const checks = [
-  'link',
-  'identity',
-  'login',
-  'tools',
-  'reboot',
-  'runs',
-  'code',
-  'way',
-  'remote',
-  'php',
-  'composer',
-  'bower',
-  'settings',
-  'database',
-  'backup',
-  'memcached',
-  'permissions',
-  'disk',
-  'site',
-  'health',
-] as const
-export type Check = (typeof checks)[number]
 
 /** Every reason not to start belongs to a check; one without does not compile. */
 const checkOf: Readonly<Record<Blocker['kind'], Check>> = {

@@ -1,7 +1,8 @@
 import type { HostState } from '../journal/run-state.ts'
 import type { Connection } from '../remote/connection.ts'
 import { type FollowEnd, follow } from '../remote/follow.ts'
-import type { HostRunContext, Trail } from './host-run.ts'
+import type { HostRunContext } from './host-run-context.ts'
+import type { Trail } from './trail.ts'
 
 /** Follows the host's record from where it is known on, to the end of the attempt we wait for. */
 export function followHost(

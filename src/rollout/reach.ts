@@ -3,7 +3,8 @@ import { ExpectedFailure } from '../failure.ts'
 import { backoffSeconds } from '../remote/backoff.ts'
 import type { Connection } from '../remote/connection.ts'
 import type { Unreachable } from '../unreachable.ts'
-import type { HostRunContext, Trail } from './host-run.ts'
+import type { HostRunContext } from './host-run-context.ts'
+import type { Trail } from './trail.ts'
 import type { Verdict } from './verdict.ts'
 
 /**

@@ -4,7 +4,7 @@ import type { HostFailure } from '../failure.ts'
 import { type HostState, isWell, outcomeOfAttempt } from '../journal/run-state.ts'
 import type { Connection } from '../remote/connection.ts'
 import { outputTailRequest, type RunPlace, siteRequest } from '../remote/scripts.ts'
-import type { HostRunContext } from './host-run.ts'
+import type { HostRunContext } from './host-run-context.ts'
 
 /** What a host's run comes to. */
 export type Verdict = { readonly outcome: Outcome; readonly failure?: HostFailure | undefined }

@@ -2,15 +2,9 @@ import type { FleetEvent } from '../events.ts'
 import { Connection } from '../remote/connection.ts'
 import { type FollowEnd, follow } from '../remote/follow.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
-import {
-  type HostRunContext,
-  isMaybeBooting,
-  lose,
-  newTrail,
-  pause,
-  type Trail,
-} from './host-run.ts'
+import type { HostRunContext } from './host-run-context.ts'
 import { reach } from './reach.ts'
+import { isMaybeBooting, lose, newTrail, pause, type Trail } from './trail.ts'
 import { type Verdict, verdictOf, verdictOfDead } from './verdict.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { exportsOf } from '../inventory/environment.ts'
-import { usersOf } from '../inventory/hooks.ts'
+import { usersOf } from '../inventory/hook.ts'
 import type { Host, Program } from '../inventory/inventory.ts'
 import { quote } from '../quote.ts'
 import { readShellText } from '../shell-text.ts'

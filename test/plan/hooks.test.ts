@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hookOf } from '../../src/inventory/hooks.ts'
+import { hookOf } from '../../src/inventory/hook.ts'
 import type { Hooks } from '../../src/inventory/inventory.ts'
 import { planHops } from '../../src/plan/hops.ts'
 import type { Role } from '../../src/plan/plan.ts'

@@ -1,7 +1,7 @@
 import type { FleetEvent, HostFact } from '../../src/events.ts'
 import { timelinesOf } from '../../src/journal/timeline.ts'
 import type { Tail } from '../../src/remote/printed.ts'
-import type { Told } from '../../src/report/html/page.ts'
+import type { Told } from '../../src/report/html/told.ts'
 import { aPlan, recorded, runStarted, startedAt, stateAfter } from './run-builders.ts'
 
 const begun: HostFact[] = [

@@ -8,7 +8,7 @@ import { word } from '../../wording/word.ts'
 import type { HostReport } from '../outcomes.ts'
 import { labelOf, noteOf, sayDowntime, sayTook } from '../upgrade-table.ts'
 import { html, type Markup } from './markup.ts'
-import type { Told } from './page.ts'
+import type { Told } from './told.ts'
 
 /** A host's row in the table; on a phone its cells stand below each other under their names. */
 export function renderHostRow(report: HostReport, told: Told): Markup {

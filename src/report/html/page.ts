@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Outcome } from '../../events.ts'
-import type { RunState } from '../../journal/run-state.ts'
-import type { HostTimeline } from '../../journal/timeline.ts'
-import type { Tail } from '../../remote/printed.ts'
 import { nextCommand } from '../next.ts'
 import { type HostReport, reportHosts, sayTotals } from '../outcomes.ts'
 import { describeRun } from '../run-head.ts'
@@ -10,14 +7,7 @@ import { hasStory, renderHost, renderHostRow } from './hosts.ts'
 import { html, type Markup, trusted } from './markup.ts'
 import { style } from './style.ts'
 import { renderTimeline } from './timeline.ts'
-
-/** A run with all that is known of it: what its hosts did when, and what their steps printed. */
-export type Told = {
-  readonly state: RunState
-  readonly timelines: ReadonlyMap<string, HostTimeline>
-  /** By host, then by step; or why nobody knows. Absent where nobody was asked. */
-  readonly tails: ReadonlyMap<string, ReadonlyMap<string, Tail> | string>
-}
+import type { Told } from './told.ts'
 
 /**
  * A run as one file that needs nothing else: no script, no font, no network. A browser is told so,

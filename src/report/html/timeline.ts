@@ -4,7 +4,7 @@ import type { HostTimeline, Span, StepSpan } from '../../journal/timeline.ts'
 import type { HostPlan, Plan } from '../../plan/plan.ts'
 import type { HostReport } from '../outcomes.ts'
 import { html, type Markup } from './markup.ts'
-import type { Told } from './page.ts'
+import type { Told } from './told.ts'
 
 /** The time that is drawn, in epoch seconds of the controller. */
 type Axis = { readonly from: number; readonly to: number }

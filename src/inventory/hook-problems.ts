@@ -2,24 +2,8 @@ import { nearest } from '../near.ts'
 import { isReleaseNumber } from '../release-number.ts'
 import { hookPoints } from '../step-ids.ts'
 import type { Problem } from '../usage-failure.ts'
-import type { Hook, Hooks, Rights } from './inventory.ts'
 import type { InventoryFile, Settings } from './schema.ts'
 import type { Source } from './source.ts'
-
-/** A line with the rights it names; root's where it names none. */
-export function hookOf(run: string, as = 'root'): Hook {
-  return { run, as: isOurs(as) ? as : `user:${as}` }
-}
-
-function isOurs(as: string): as is Exclude<Rights, `user:${string}`> {
-  return ['root', 'web', 'owner'].includes(as)
-}
-
-/** Whom the inventory's lines name. */
-export function usersOf({ before, after }: Hooks): string[] {
-  const hooks = [...Object.values(before), ...Object.values(after)]
-  return [...new Set(hooks.flatMap(({ as }) => /^user:(.+)$/.exec(as)?.[1] ?? []))]
-}
 
 /** Every hook of a file that stands at no point of an upgrade: it would never be run. */
 export function findHookProblems(source: Source): Problem[] {
