@@ -1,7 +1,8 @@
+import type { Blocker } from '../failure.ts'
 import type { Step } from '../recipes/recipe.ts'
 import { recipeFor, stepsTo } from '../recipes/recipe-for.ts'
 import { type Chore, chores } from '../recipes/works.ts'
-import { findRelease } from '../releases/catalog.ts'
+import { findRelease, nearestRelease } from '../releases/catalog.ts'
 import { findChoreBlockers } from './chore-blockers.ts'
 import { withHooks } from './hooks.ts'
 import { planMemcached } from './memcached.ts'
@@ -35,8 +36,8 @@ export function planChore(
   return {
     to: from,
     setup,
-    hops: [hopOf(from, steps)],
-    blockers: findChoreBlockers(wishes.work, surveyed),
+    hops: [hopOf(surveyed, steps)],
+    blockers: [...findUnknown(surveyed, wishes), ...findChoreBlockers(wishes.work, surveyed)],
   }
 }
 
@@ -56,12 +57,20 @@ function setupFor(surveyed: Surveyed, { work, wanted }: ChoreWishes) {
     leaveDown: usual.foundDown && !chores[work].bringsUp,
     generated: recipeFor(lineOf(surveyed.from)).generated,
     ...(wanted === undefined ? {} : { wanted }),
+    ...(work === 'verify' && surveyed.host.branch ? { branch: surveyed.host.branch } : {}),
   }
+}
+
+/** Of a major that fleet does not know, nobody knows the steps: doing none of them is not doing it. */
+function findUnknown({ from: release }: Surveyed, { work }: ChoreWishes): Blocker[] {
+  const isKnown =
+    nearestRelease(release) || chores[work].steps.every((step) => typeof step !== 'string')
+  return isKnown ? [] : [{ kind: 'line-unsupported', release }]
 }
 
 /** A step that is only named is the one of the release's line, done with nothing to take back. */
 function ownSteps({ from, host }: Surveyed, { work, as }: ChoreWishes): Step[] {
-  const release = findRelease(from)
+  const release = nearestRelease(from)
   const ofLine = release ? stepsTo(release) : []
   const { steps, isReviewed } = chores[work]
   return steps
@@ -87,12 +96,15 @@ function planStep(
   return { ...step, ...(skip ? { skip } : {}) }
 }
 
-function hopOf(release: string, steps: Hop['steps']): Hop {
-  const { versionConstant = release, notesUrl = '' } = findRelease(release) ?? {}
-  const line = lineOf(release)
-  return { from: release, to: release, line, versionConstant, notesUrl, remarks: [], steps }
+function hopOf({ from, host, application }: Surveyed, steps: Hop['steps']): Hop {
+  const { versionConstant = application.version ?? from, notesUrl = '' } = findRelease(from) ?? {}
+  const ownConstant = host.branch === undefined ? undefined : application.version
+  return {
+    ...{ from, to: from, line: lineOf(from), notesUrl, remarks: [], steps },
+    versionConstant: ownConstant ?? versionConstant,
+  }
 }
 
 function lineOf(release: string): Hop['line'] {
-  return findRelease(release)?.line ?? 'v4'
+  return nearestRelease(release)?.line ?? 'v4'
 }

@@ -1,6 +1,6 @@
 import semver from 'semver'
 import type { FoundRelease } from '../survey/facts.ts'
-import { catalog, findRelease } from './catalog.ts'
+import { catalog, findRelease, nearestRelease } from './catalog.ts'
 import type { Release } from './release.ts'
 
 /** Finds a release by its version. */
@@ -20,10 +20,7 @@ function releaseOf(
   { version, php, constant, migrations }: FoundRelease,
   found: readonly FoundRelease[],
 ): Release | undefined {
-  const before = catalog.findLast(
-    (known) =>
-      semver.major(known.version) === semver.major(version) && semver.lt(known.version, version),
-  )
+  const before = nearestRelease(version)
   if (!before) return undefined
   const earlier = found.filter((other) => semver.lt(other.version, version))
   const known = [...catalog, ...earlier].flatMap((release) => release.migrations ?? [])
