@@ -123,6 +123,7 @@ export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
     isOfDatabase: false,
     command: over('verify'),
     isToBeRead: true,
+    remedy: over('doctor'),
   },
   exec: {
     steps: [day.exec],

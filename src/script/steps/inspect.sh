@@ -6,10 +6,10 @@ inspect_host() {
   look code as_owner is_code_of_release
   look tree as_owner is_tree_clean
   look libraries as_web are_libraries_of_lock
-  case $TO in [1-5].*) look schema as_web is_schema_in_sync ;; esac
+  case $TO in [1-5].*) look schema as_web is_schema_in_sync ;; *) say '-    schema: only migrations change it' ;; esac
   look migrations as_web is_nothing_to_migrate
   look maintenance is_maintenance_off
-  if [ -n "$HEALTH" ]; then look site as_web is_site_serving; else say '-    site: not asked, the inventory names no page to ask here'; fi
+  if [ -n "$HEALTH" ]; then look site as_web is_site_serving; else say '-    site: not asked on the host, as the inventory says'; fi
   if [ -n "$MEMCACHED_RESTART" ]; then look memcached as_web is_memcached_answering; else say '-    memcached: not used'; fi
   look permissions show_wrong "$@"
   look lock is_no_run_held
@@ -27,8 +27,16 @@ look() {
 is_code_of_release() {
   here=$(git describe --tags) commit=$(git rev-parse --short HEAD)
   if [ "$(git rev-parse HEAD)" = "$(git rev-parse "v$TO^{commit}")" ]; then say "v$TO, commit $commit"; return; fi
+  [ -z "$BRANCH" ] || { is_code_of_branch; return; }
   say "$here is checked out, commit $commit: v$TO is $(git rev-parse --short "v$TO^{commit}")"
   return 1
+}
+
+# Where a branch is followed: some commit of it, as its remote had it when it was last fetched.
+is_code_of_branch() {
+  is_on_branch || { say "$here is checked out, commit $commit, and not the branch $BRANCH"; return 1; }
+  is_before HEAD "refs/remotes/origin/$BRANCH" || { say "$here is checked out, commit $commit, which $BRANCH of the remote does not have"; return 1; }
+  say "$BRANCH, $here, commit $commit"
 }
 
 # What the application rewrites itself is told, and no difference.
@@ -45,22 +53,27 @@ are_libraries_of_lock() {
   [ -e composer.lock ] || { say 'this release has no composer.lock'; return; }
   # shellcheck disable=SC2016 # this is PHP
   "$PHP" -r '
-    $versions = function (string $file): array {
+    $versions = function (string $file, string $key = "packages"): array {
       $packages = json_decode((string) @file_get_contents($file), true) ?: [];
       $told = [];
-      foreach ($packages["packages"] ?? $packages as $package) {
+      foreach ($packages[$key] ?? (isset($packages[0]) ? $packages : []) as $package) {
         $told[$package["name"]] = $package["version"] . " " . substr($package["source"]["reference"] ?? "", 0, 7);
       }
       return $told;
     };
     $has = $versions("vendor/composer/installed.json");
-    $wrong = 0;
-    foreach ($versions("composer.lock") as $name => $version) {
+    $locked = $versions("composer.lock");
+    $wrong = [];
+    foreach ($locked as $name => $version) {
       $installed = $has[$name] ?? "not installed";
-      if ($installed !== $version && $wrong++ < 5) echo "$name: $installed, the lock has $version\n";
+      if ($installed !== $version) $wrong[] = "$name: $installed, the lock has $version";
     }
-    if ($wrong > 5) echo $wrong - 5, " more\n";
-    exit($wrong > 0 ? 1 : 0);
+    foreach (array_diff_key($has, $locked, $versions("composer.lock", "packages-dev")) as $name => $version) {
+      $wrong[] = "$name: $version, the lock has none";
+    }
+    foreach (array_slice($wrong, 0, 5) as $line) echo "$line\n";
+    if (count($wrong) > 5) echo count($wrong) - 5, " more\n";
+    exit($wrong ? 1 : 0);
   ' -- libraries && say 'as composer.lock has them'
 }
 
