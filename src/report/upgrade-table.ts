@@ -23,7 +23,9 @@ export function renderUpgrade(
   outputs: readonly HostOutput[] = [],
 ): string {
   const reports = reportHosts(state)
-  const unseen = reports.filter(({ plan }) => outputs.every(({ host }) => host !== plan.host))
+  const unseen = reports.filter(
+    ({ plan, isUnhealthy }) => isUnhealthy || outputs.every(({ host }) => host !== plan.host),
+  )
   return [
     ...renderOutputs(outputs),
     renderGrid(

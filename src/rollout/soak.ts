@@ -3,7 +3,7 @@ import type { Seconds } from '../duration.ts'
 import type { ControllerEvent, Health } from '../events.ts'
 import { isOfHealth } from '../failure.ts'
 import type { RunState } from '../journal/run-state.ts'
-import type { SiteCheck } from '../plan/plan.ts'
+import type { HostPlan, SiteCheck } from '../plan/plan.ts'
 import type { Sample } from './health.ts'
 
 /** What watching sites takes. */
@@ -66,17 +66,23 @@ export function pauseBetween(seconds: Seconds, sites: number): Seconds {
   return Math.max(2, Math.min(60, Math.ceil(seconds / 10)), Math.ceil(sites / 20))
 }
 
-/** Hosts that this run has upgraded and whose sites are asked (by whom), also those that are known to be ill. */
+/** Hosts that this run has upgraded or had to see serve, and whose sites are asked (by whom), also those that are known to be ill. */
 export function watchable({ plan, hosts }: RunState, by?: SiteCheck['from']): string[] {
   const isUp = plan.hosts.filter(
     ({ setup }) => setup?.health && !setup.leaveDown && (!by || setup.health.from === by),
   )
   return isUp
-    .map(({ host }) => host)
-    .filter((name) => {
-      const { outcome, failure } = hosts.get(name) ?? {}
-      return outcome === 'upgraded' && (!failure || isOfHealth(failure))
+    .filter((each) => {
+      const { outcome, failure } = hosts.get(each.host) ?? {}
+      const isAsked = outcome === 'upgraded' || (outcome === 'done' && looksAtSite(each))
+      return isAsked && (!failure || isOfHealth(failure))
     })
+    .map(({ host }) => host)
+}
+
+/** Work that is no upgrade, but ends with a look at the site. */
+function looksAtSite({ hops }: HostPlan): boolean {
+  return hops.some(({ steps }) => steps.some(({ id }) => id === 'health' || id === 'inspect'))
 }
 
 /** Of these the ones that did not serve when last asked. */

@@ -4,7 +4,7 @@ import type { Plan, Setup } from '../../src/plan/plan.ts'
 import { exitCodeOf } from '../../src/report/exit-code.ts'
 import type { Sample } from '../../src/rollout/health.ts'
 import { pauseBetween } from '../../src/rollout/soak.ts'
-import { aSetup, aSiteCheck } from '../support/builders.ts'
+import { aHop, aSetup, aSiteCheck, aStep } from '../support/builders.ts'
 import { aStagedPlan, Rehearsal } from '../support/rehearsal.ts'
 
 const health: Readonly<Record<string, Health>> = { s: 'serves', f: 'fails', u: 'unknown' }
@@ -266,4 +266,19 @@ describe('a site that only the controller asks', () => {
       expect(exitCodeOf(rehearsal.state)).toBe(exitCode)
     },
   )
+
+  it.each([
+    ['that brings it up, and has its own health step skipped', 'maintenance-off', 'health', 3, 4],
+    ['that looks at all of the host', 'verify', 'inspect', 3, 4],
+    ['that has nothing to do with it', 'cache-clear', 'caches', 0, 0],
+  ] as const)('is asked after work %s', async (_, work, id, times, exitCode) => {
+    const sites = new Sites({ a: 'fff' })
+    const hops = [aHop('4.8.0', '4.8.0', [aStep({ id })])]
+    const plan = aPlanOf(['a'], { setup: asked })
+    const hosts = plan.hosts.map((each) => ({ ...each, hops }))
+    const rehearsal = new Rehearsal({ ...plan, work, hosts }, { a: 'done' })
+    await rehearsal.roll({ sampleHealth: sites.sampleHealth })
+    expect(sites.asked).toHaveLength(times)
+    expect(exitCodeOf(rehearsal.state)).toBe(exitCode)
+  })
 })
