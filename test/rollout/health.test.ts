@@ -136,27 +136,46 @@ describe.each(['host', 'controller'] as const)('a site that is asked from the %s
   })
 })
 
+/** A page that goes on until nobody reads it, or until `enough` is said; how much was read of it. */
+async function anEndlessPage(enough = new AbortController().signal) {
+  const page = { url: '', bytes: 0, isOpen: true, close: () => endless.close() }
+  const endless = createServer((_request, response) => {
+    const words = Readable.from(
+      (function* () {
+        while (true) yield '<p>word</p>'.repeat(1000)
+      })(),
+    )
+    words.on('error', () => undefined)
+    enough.addEventListener('abort', () => response.destroy())
+    const { socket } = response
+    response.on('close', () => {
+      page.bytes = socket?.bytesWritten ?? 0
+      page.isOpen = false
+    })
+    words.pipe(response)
+  })
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve))
+  page.url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`
+  return page
+}
+
 describe('a page without an end', () => {
   it('is let go of by the controller once it has said enough', async () => {
-    let isOpen = true
-    const endless = createServer((_request, response) => {
-      const page = Readable.from(
-        (function* () {
-          while (true) yield '<p>word</p>'.repeat(1000)
-        })(),
-      )
-      page.on('error', () => undefined)
-      response.on('close', () => {
-        isOpen = false
-      })
-      page.pipe(response)
-    })
-    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`
-    const pages = [{ name: 'page', url } as const]
+    const page = await anEndlessPage()
+    const pages = [{ name: 'page', url: page.url } as const]
     expect(await ask({ from: 'controller', pages })).toEqual({ health: 'serves', lines: [] })
-    await until('the page is let go of', () => !isOpen, 10)
-    endless.close()
+    await until('the page is let go of', () => !page.isOpen, 10)
+    page.close()
+  })
+
+  it('is read slowly by its host, and judged by its beginning', async () => {
+    const page = await anEndlessPage(AbortSignal.timeout(1000))
+    const pages = [{ name: 'page', url: page.url } as const]
+    expect(await ask({ from: 'host', pages })).toEqual({ health: 'serves', lines: [] })
+    await until('the page is let go of', () => !page.isOpen, 10)
+    expect(page.bytes).toBeGreaterThan(65_536)
+    expect(page.bytes).toBeLessThan(2 ** 25)
+    page.close()
   })
 })
 

@@ -26,10 +26,12 @@ validate_application() {
   [ "$code" = 0 ] && ! say "$told" | grep -Eq '(\||│) *(Error|ERROR) *(\||│)'
 }
 
-# Sets what is told of each page, those that do not serve first.
-ask_site() { told=$(ask_pages | judge_pages); }
+# Sets what is told of each page, those that do not serve first. A page may be one line without an end:
+# awk gets no more of it at once than the 64 KiB that are looked at.
+ask_site() { told=$(ask_pages | LC_ALL=C fold -b -w 65536 | judge_pages); }
 
-# All in one go, and one after another: the first may have to warm up the new code.
+# All in one go, and one after another: the first may have to warm up the new code. Slow enough for a
+# page without an end to cost nobody anything.
 ask_pages() {
   set -f
   urls=
@@ -39,7 +41,7 @@ ask_pages() {
     urls="$urls $2"
     shift 2
   done
-  set -- --max-time 15 --silent --show-error --stderr - --globoff --write-out '\nfleet-answer %{http_code}\n'
+  set -- --max-time 15 --limit-rate 4M --silent --show-error --stderr - --globoff --write-out '\nfleet-answer %{http_code}\n'
   # On the host itself its certificate proves nothing, and may be another's.
   [ -z "$HEALTH_RESOLVE" ] || set -- "$@" --noproxy '*' --insecure --resolve "$HEALTH_RESOLVE"
   # shellcheck disable=SC2086 # as above
@@ -88,7 +90,7 @@ judge_pages() {
       next
     }
     /^fleet-answer [0-9]+$/ { code[++asked] = $2; next }
-    length(body[asked + 1]) < 65536 { body[asked + 1] = body[asked + 1] $0 "\n" }
+    length(body[asked + 1]) < 65536 { body[asked + 1] = substr(body[asked + 1] $0 "\n", 1, 65536) }
     END {
       count = split(ENVIRON["HEALTH"], words, " ")
       for (n = 1; 2 * n <= count; n++) judge(words[2 * n - 1], words[2 * n], n)
