@@ -61,8 +61,12 @@ function hasPlace({ hops }: Step, { isFirst, isLast }: Place): boolean {
 }
 
 /** After the first hop the site is down already: what prepares a later hop is part of its change. */
-export function planStep({ hops, ...step }: Step, isFirst: boolean, skips: Skips): PlannedCommand {
+export function planStep(
+  { hops, instead, ...step }: Step,
+  isFirst: boolean,
+  skips: Skips,
+): PlannedCommand {
   const skip = skips[step.id]
   const phase = step.phase === 'prepare' && !isFirst ? 'change' : step.phase
-  return { ...step, phase, ...(skip ? { skip } : {}) }
+  return { ...step, phase, ...(skip && (instead ?? { skip })) }
 }

@@ -68,7 +68,7 @@ export type Hop = {
 
 export type PlannedStep = PlannedCommand | Wait
 
-export type PlannedCommand = Omit<Step, 'hops'> & { readonly skip?: SkipReason }
+export type PlannedCommand = Omit<Step, 'hops' | 'instead'> & { readonly skip?: SkipReason }
 
 /** Where a host of a site waits for the others. */
 export type Wait = Pick<Step, 'id' | 'title' | 'phase' | 'limit'> & {

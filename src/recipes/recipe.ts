@@ -27,6 +27,8 @@ export type Step = {
   readonly done?: string
   /** In which hops of a run of several it has a place; everywhere unless it says. */
   readonly hops?: 'first' | 'last'
+  /** What is done instead where it has no place on a host; else it is skipped there. */
+  readonly instead?: Pick<Step, 'title' | 'run'>
 }
 
 /** The releases of one hop. */

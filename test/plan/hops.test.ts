@@ -72,15 +72,19 @@ describe('a step that has no place on a host', () => {
 
   it.each<[Partial<typeof healthy>, Record<string, string>]>([
     [{}, {}],
-    [{ health: undefined }, { health: 'no-health-url' }],
-    [{ health: { from: 'controller', pages: [] } }, { health: 'controller-asks' }],
-    [{ leaveDown: true }, { up: 'was-down', health: 'was-down' }],
-    [
-      { leaveDown: true, health: undefined },
-      { up: 'was-down', health: 'was-down' },
-    ],
+    [{ leaveDown: true }, { up: 'was-down' }],
   ])('with %j is %j', (setup, skips) => {
     const [hop] = planHops(['4.7.3', '4.8.0'], { ...healthy, ...setup })
     expect(skipsOf(hop)).toEqual(skips)
+  })
+
+  it.each<[Partial<typeof healthy>, string]>([
+    [{}, 'check_health && check_artisan --version'],
+    [{ health: undefined }, 'check_artisan --version'],
+    [{ health: { from: 'controller', pages: [] } }, 'check_artisan --version'],
+    [{ leaveDown: true }, 'check_artisan --version'],
+  ])('with %j asks artisan, whoever asks the site: %s', (setup, run) => {
+    const [hop] = planHops(['4.7.3', '4.8.0'], { ...healthy, ...setup })
+    expect(hop?.steps.find(({ id }) => id === 'health')).toMatchObject({ run })
   })
 })
