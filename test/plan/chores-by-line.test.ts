@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Host } from '../../src/inventory/inventory.ts'
 import { canStart, type HostPlan } from '../../src/plan/plan.ts'
+import type { ChoreWishes } from '../../src/plan/plan-chore.ts'
 import { planHost } from '../../src/plan/plan-host.ts'
 import type { Chore } from '../../src/recipes/works.ts'
+import type { Application } from '../../src/survey/facts.ts'
 import { aHost, anApplication, someFacts } from '../support/builders.ts'
 
 const { git } = anApplication()
@@ -51,5 +53,34 @@ describe('the plan of work that each line does in its own way', () => {
     expect([setup?.branch, hops[0]?.versionConstant]).toEqual(['release-v4', '4.9.3-own'])
     const alone = planOn('4.9.3', 'verify')
     expect([alone.setup?.branch, alone.hops[0]?.versionConstant]).toEqual([undefined, '4.9.3'])
+  })
+})
+
+describe('the plan of a chore', () => {
+  const planOf = (wishes: ChoreWishes, differing: Partial<Application> = {}) =>
+    planHost({ host: aHost(), facts: someFacts({ application: anApplication(differing) }) }, wishes)
+
+  it.each<[Chore, boolean]>([
+    ['maintenance-off', false],
+    ['verify', true],
+    ['schema-update', true],
+    ['cache-clear', true],
+  ])('%s of a site in maintenance leaves it so: %s', (work, isLeft) => {
+    expect(planOf({ work }, { downSince: 7 }).setup).toMatchObject({
+      ...{ foundDown: true, leaveDown: isLeft },
+    })
+  })
+
+  it('of a command has it run once, with the rights that were asked for', () => {
+    const [step] = planOf({ work: 'exec', wanted: 'id', as: 'web' }).hops[0]?.steps ?? []
+    expect(step).toMatchObject({ id: 'exec', as: 'web', retry: 'once' })
+    expect(planOf({ work: 'exec', wanted: 'id' }).hops[0]?.steps[0]).toMatchObject({ as: 'root' })
+  })
+
+  it('of a schema has what it takes to go back kept with the dump', () => {
+    const steps = planOf({ work: 'schema-update' }).hops[0]?.steps ?? []
+    expect(steps.find(({ id }) => id === 'backup')).toMatchObject({
+      run: 'backup_database && record_original',
+    })
   })
 })

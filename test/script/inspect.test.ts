@@ -113,3 +113,63 @@ describe('a run that has a host', () => {
     },
   )
 })
+
+describe('each look by itself', () => {
+  const root = aDirectoryOf({ '.env': 'APP_ENV=production', 'storage/framework/down': '{}' })
+
+  it.each<[name: string, script: string, line: RegExp]>([
+    ['maintenance', 'is_maintenance_off', /^on since \d{4}-\d\d-\d\d \d\d:\d\d UTC$/],
+    [
+      'the site',
+      "sleep() { :; }; ask_site() { told='ping: 500'; return 1; }; is_site_serving",
+      /^ping: 500$/,
+    ],
+    [
+      'memcached',
+      'MEMCACHED_HOST=h MEMCACHED_PORT=1; ask_memcached() { false; }; is_memcached_answering',
+      /^does not answer at h:1$/,
+    ],
+    [
+      'a memcached that keeps nothing',
+      'MEMCACHED_HOST=h MEMCACHED_PORT=1; ask_memcached() { [ "$1" = set ]; }; is_memcached_answering',
+      /^does not answer at h:1$/,
+    ],
+    [
+      'the schema',
+      "show_schema_sql() { say 'ALTER TABLE x;'; }; is_schema_in_sync",
+      /^ALTER TABLE x;$/,
+    ],
+  ])('fails where it is not right: %s', (_, script, line) => {
+    const { code, lines } = inspectThere(root, script)
+    expect(lines).toEqual([expect.stringMatching(line)])
+    expect(code).toBe(1)
+  })
+
+  it('asks Doctrine past what memcached has', () => {
+    const script = 'show_schema_sql() { [ "$DOCTRINE_CACHE" = array ] || say hidden; }'
+    expect(inspectThere(root, `${script}; is_schema_in_sync`).code).toBe(0)
+  })
+
+  it.each(['production', '', 'staging'])('has no classes written where APP_ENV is "%s"', (name) => {
+    const there = aDirectoryOf({ '.env': `APP_ENV=${name}\n` })
+    const { code, lines } = inspectThere(there, 'PHP="echo written"; generate_classes')
+    expect([code, lines]).toEqual([
+      1,
+      [`APP_ENV is ${name || 'production'}: these are written on development hosts only`],
+    ])
+  })
+})
+
+describe('paths that the web user cannot write', () => {
+  it.each(['dash', 'bash'])('are counted one by one, whatever they are called, in %s', (shell) => {
+    const root = aDirectoryOf({ 'vendor/a': '', 'vendor/b c': '', 'vendor/two\nlines': '' })
+    const { code, lines } = inspectThere(
+      root,
+      'WEB_USER=nobody-of-this-name; find_wrong() { below=$1; shift; find "$below" -type f "$@"; }; check_permissions vendor',
+      shell,
+    )
+    expect(lines[0]).toBe('3 not nobody-of-this-name’s, or not writable:')
+    expect(lines.at(-1)).toBe('fleet-count 3')
+    expect(code).toBe(1)
+  })
+})
