@@ -1,14 +1,10 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-
-/** One question at a time, however many hosts have one. */
-let last: Promise<unknown> = Promise.resolve()
+import { askInTurn } from './ask-in-turn.ts'
 
 /** Asks on the terminal for what nobody is to see; nothing where there is no terminal, or no answer. */
 export function askSecret(question: string): Promise<string | undefined> {
-  const asked = last.then(() => (process.stdin.isTTY ? ask(question) : undefined))
-  last = asked
-  return asked
+  return process.stdin.isTTY ? askInTurn(() => ask(question)) : Promise.resolve(undefined)
 }
 
 /** The question is written past readline, and what is typed goes nowhere. */

@@ -34,7 +34,6 @@ export class Reviews {
   readonly #readings = new Map<string, Promise<readonly string[] | undefined>>()
   readonly #answers = new Map<string, Promise<GateWord | undefined>>()
   readonly #ending = new AbortController()
-  #lastQuestion: Promise<unknown> = Promise.resolve()
 
   constructor(context: ReviewContext) {
     this.#context = context
@@ -54,7 +53,7 @@ export class Reviews {
     await Promise.all(this.#readings.values())
   }
 
-  /** Whether it may be applied. The same SQL is asked about once, one question at a time. */
+  /** Whether it may be applied. The same SQL is asked about once. */
   answer(review: Review, signal: AbortSignal): Promise<GateWord | undefined> {
     const known = this.#answers.get(nameOf(review.sql))
     const answer = known ?? this.#judge(review, AbortSignal.any([signal, this.#context.detach]))
@@ -68,15 +67,9 @@ export class Reviews {
     const statements = await this.keep(review)
     if (signal.aborted) return undefined
     if (!statements) return 'back'
-    if (unreviewed === 'ask') return this.#askInTurn(review, statements, signal)
+    if (unreviewed === 'ask') return this.#ask(review, statements, signal)
     tell(`${review.host}: nobody has approved its SQL, which is in ${file}`)
     return unreviewed === 'refuse' ? 'back' : undefined
-  }
-
-  #askInTurn(review: Review, statements: readonly string[], signal: AbortSignal) {
-    const question = this.#lastQuestion.then(() => this.#ask(review, statements, signal))
-    this.#lastQuestion = question
-    return question
   }
 
   /** Ctrl-C is for the run: it halts, then lets go, and the question stays as long as it is one. */
