@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from 'node:util'
-import { createLogUpdate } from 'log-update'
 import type { FleetEvent } from '../events.ts'
 import type { RunState } from '../journal/run-state.ts'
 import type { UsualTimes } from '../journal/usual-times.ts'
@@ -9,6 +7,8 @@ import { type OpenLog, renderLive } from '../report/live/live-text.ts'
 import { rowsOf, type Sight } from '../report/live/rows.ts'
 import { renderStanding } from '../report/live/standing.ts'
 import { progressLine } from '../report/progress.ts'
+import { drawBetweenQuestions } from './ask-in-turn.ts'
+import { Foot } from './foot.ts'
 import { listenForKeys } from './keys.ts'
 import type { Telling } from './telling.ts'
 
@@ -18,9 +18,9 @@ export type Viewed = {
   readonly usual: UsualTimes
   /** The last lines of what the step of a host prints now. */
   readonly readLog: (host: string) => Promise<readonly string[]>
-  readonly askToHalt: () => void
+  /** Missing where nobody can be asked to. */
+  readonly askToHalt?: (() => void) | undefined
   readonly letGo: () => void
-  readonly interrupt: () => void
 }
 
 const redrawMs = 1000
@@ -30,27 +30,36 @@ const rereadMs = 2000
 export class LiveView implements Telling {
   readonly #viewed: Viewed
   readonly #live = new LiveFold()
-  readonly #draw = createLogUpdate(process.stderr)
+  readonly #foot = new Foot(process.stderr)
   readonly #timers: NodeJS.Timeout[]
-  readonly #stopKeys: () => void
+  #stopKeys: () => void
   #state: RunState | undefined
-  #drawn: readonly string[] = []
+  /** What was told while somebody is asked; nothing while nobody is. */
+  #held: string[] | undefined
   #selected: string | undefined
   #log: OpenLog | undefined
 
-  constructor(viewed: Viewed) {
+  /** `state` is where a run stands that began before. */
+  constructor(viewed: Viewed, state?: RunState) {
     this.#viewed = viewed
+    this.#state = state
     this.#timers = [
       setInterval(() => this.#redraw(), redrawMs),
       setInterval(() => this.#reread(), rereadMs),
     ]
-    process.stderr.on('resize', this.#reflow)
-    this.#stopKeys = listenForKeys((key) => this.#press(key))
+    process.stderr.on('resize', this.#redraw)
+    process.on('exit', this.close)
+    this.#stopKeys = listenForKeys(this.#press)
+    drawBetweenQuestions({ giveUp: this.#giveUp, takeBack: this.#takeBack })
+    this.#redraw()
   }
 
   readonly tell = (line: string): void => {
-    this.#draw.clear()
-    process.stderr.write(`${line}\n`)
+    if (this.#held) {
+      this.#held.push(line)
+      return
+    }
+    this.#foot.keep(line)
     this.#redraw()
   }
 
@@ -65,43 +74,50 @@ export class LiveView implements Telling {
   /** Takes the view away: what follows is the end of the run. */
   readonly close = (): void => {
     for (const timer of this.#timers) clearInterval(timer)
-    process.stderr.removeListener('resize', this.#reflow)
+    process.stderr.removeListener('resize', this.#redraw)
+    process.removeListener('exit', this.close)
+    drawBetweenQuestions(undefined)
     this.#stopKeys()
-    this.#draw.clear()
-    this.#draw.done()
+    this.#foot.clear()
+    for (const line of this.#held ?? []) this.#foot.keep(line)
+    this.#held = undefined
+    this.#state = undefined
+  }
+
+  /** Terminal and keys are for the question now. */
+  readonly #giveUp = (): void => {
+    this.#held = []
+    this.#stopKeys()
+    this.#foot.clear()
+  }
+
+  readonly #takeBack = (): void => {
+    const held = this.#held ?? []
+    this.#held = undefined
+    this.#stopKeys = listenForKeys(this.#press)
+    for (const line of held) this.#foot.keep(line)
+    this.#redraw()
   }
 
   readonly #redraw = (): void => {
     const sight = this.#sight
-    if (!sight) return
+    if (!sight || this.#held) return
     const { columns = 80, rows = 24 } = process.stderr
-    const look = { size: { columns, rows }, selected: this.#selected, log: this.#log }
-    this.#drawn = renderLive(sight, { ...look, colour: this.#viewed.colour })
-    this.#draw(this.#drawn.join('\n'))
+    const { colour, askToHalt } = this.#viewed
+    const look = { size: { columns, rows }, colour, canHalt: askToHalt !== undefined }
+    this.#foot.draw(renderLive(sight, { ...look, selected: this.#selected, log: this.#log }))
   }
 
-  /** A terminal that got narrower has broken what was drawn into more lines than we know of. */
-  readonly #reflow = (): void => {
-    const { columns = 80 } = process.stderr
-    const broken = this.#drawn.map((line) =>
-      Math.ceil(stripVTControlCharacters(line).length / columns),
-    )
-    const more = broken.reduce((sum, lines) => sum + Math.max(0, lines - 1), 0)
-    this.#draw.clear()
-    if (more > 0) process.stderr.write(`\u001b[${more}A\u001b[J`)
-    this.#redraw()
-  }
-
-  #press(key: string): void {
-    const { askToHalt, letGo, interrupt } = this.#viewed
-    const actions: Readonly<Record<string, () => void>> = {
+  readonly #press = (key: string): void => {
+    const { askToHalt, letGo } = this.#viewed
+    const actions: Readonly<Record<string, (() => void) | undefined>> = {
       s: () => this.#sight && this.tell(`\n${renderStanding(this.#sight)}\n`),
       j: () => this.#choose(1),
       k: () => this.#choose(-1),
       l: () => this.#toggleLog(),
       h: askToHalt,
       d: letGo,
-      interrupt,
+      interrupt: () => process.kill(process.pid, 'SIGINT'),
     }
     actions[key]?.()
     this.#redraw()

@@ -10,7 +10,7 @@ import { type Telling, tellInLines } from './telling.ts'
 
 const smallest = { columns: 40, rows: 8 }
 
-/** A live view where the terminal can show one and nobody is to be asked anything; else lines. */
+/** A live view where the terminal can show one; else lines. */
 export async function openTelling(
   execution: Execution,
   story: Story,
@@ -25,16 +25,15 @@ export async function openTelling(
     readLog: (host) => readLog(host, execution, story),
     askToHalt,
     letGo,
-    interrupt: () => process.kill(process.pid, 'SIGINT'),
   })
 }
 
-function canDraw({ args, journal, unreviewed }: Execution): boolean {
+function canDraw({ args, journal }: Execution): boolean {
   const { isTTY, columns = 0, rows = 0 } = process.stderr
   const isPlain = !args.live || args.quiet || (args.verbose ?? 0) > 0 || process.env.TERM === 'dumb'
   const isLarge = columns >= smallest.columns && rows >= smallest.rows
   const isTerminal = isTTY === true && process.stdin.isTTY === true
-  return isTerminal && isLarge && !isPlain && journal !== undefined && unreviewed !== 'ask'
+  return isTerminal && isLarge && !isPlain && journal !== undefined
 }
 
 /** Never throws: a view goes on without it. */

@@ -17,13 +17,16 @@ export type Look = {
   readonly colour: Colour
   readonly selected?: string | undefined
   readonly log?: OpenLog | undefined
+  /** Whether there is somebody who can be asked to halt. */
+  readonly canHalt: boolean
 }
 
 /** The live view of a run as lines that fit: what a terminal shows of it now. */
-export function renderLive(sight: Sight, { size, colour, selected, log }: Look): string[] {
+export function renderLive(sight: Sight, look: Look): string[] {
+  const { size, colour, selected, log } = look
   const rows = rowsOf(sight)
   const head = [sayRun(sight), sayCounts(sight.state, rows)]
-  const foot = [...saySoak(sight), sayKeys(size.columns, log)]
+  const foot = [...saySoak(sight), sayKeys(sight, look)]
   const room = Math.max(1, size.rows - head.length - foot.length - 1)
   const forLog = log ? Math.min(Math.max(3, Math.floor(room / 2)), log.lines.length + 1) : 0
   const cells = foldRows(rows, Math.max(1, room - forLog))
@@ -42,11 +45,13 @@ export function renderLive(sight: Sight, { size, colour, selected, log }: Look):
 }
 
 /** What lets go of a run is seen on a narrow terminal, too. */
-function sayKeys(columns: number, log: OpenLog | undefined): string {
-  const long = log
-    ? 'l close the log · j k choose · h halt · d detach'
-    : 's status · j k choose · l its log · h halt · d detach'
-  return long.length < columns ? long : 's status · l log · h halt · d detach'
+function sayKeys({ state }: Sight, { size, log, canHalt }: Look): string {
+  const ends = [...(canHalt && !state.haltedBy ? ['h halt'] : []), 'd detach']
+  const wide = log
+    ? ['l close the log', 'j k choose', ...ends]
+    : ['s status', 'j k choose', 'l its log', ...ends]
+  const long = wide.join(' · ')
+  return long.length < size.columns ? long : ['s status', 'l log', ...ends].join(' · ')
 }
 
 function sayRun({ state, live, now }: Sight): string {

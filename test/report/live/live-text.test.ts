@@ -11,7 +11,7 @@ import { plain } from '../../support/plain.ts'
 import { aPlan, recorded, runStarted, startedAt } from '../../support/run-builders.ts'
 
 const step = '4.8.0/composer'
-const wide: Look = { size: { columns: 120, rows: 24 }, colour: plain }
+const wide: Look = { size: { columns: 120, rows: 24 }, colour: plain, canHalt: true }
 
 /** What is known after these events, each heard of when it happened, `seconds` after the start. */
 function sightAfter(plan: Plan, events: readonly FleetEvent[], seconds: number): Sight {
@@ -59,10 +59,27 @@ describe('the live view', () => {
     ])
   })
 
-  it('has the key that lets go on a narrow terminal, too', () => {
+  it.each<[string, Partial<Look>, string]>([
+    ['a wide terminal', {}, 's status · j k choose · l its log · h halt · d detach'],
+    ['a narrow one', { size: { columns: 50, rows: 12 } }, 's status · l log · h halt · d detach'],
+    [
+      ...(['an open log', { log: { host: 'lon1', lines: ['x'] } }] as const),
+      'l close the log · j k choose · h halt · d detach',
+    ],
+    [
+      ...(['a run that nobody can be asked to halt', { canHalt: false }] as const),
+      's status · j k choose · l its log · d detach',
+    ],
+  ])('has the keys that do something: %s', (_what, look, keys) => {
     const sight = sightAfter(aPlan({ lon1: {} }), atWork('lon1'), 13)
-    const narrow = renderLive(sight, { ...wide, size: { columns: 50, rows: 12 } })
-    expect(narrow.at(-1)).toBe('s status · l log · h halt · d detach')
+    expect(renderLive(sight, { ...wide, ...look }).at(-1)).toBe(keys)
+  })
+
+  it('has no key that halts what is halted', () => {
+    const halted: FleetEvent = { type: 'run-halted', at: startedAt, reason: 'operator' }
+    const sight = sightAfter(aPlan({ lon1: {} }), [...atWork('lon1'), halted], 13)
+    expect(renderLive(sight, wide)[0]).toContain(' · HALTED')
+    expect(renderLive(sight, wide).at(-1)).toBe('s status · j k choose · l its log · d detach')
   })
 
   it('holds the time of a step against what it usually takes on this host', () => {
