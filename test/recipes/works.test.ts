@@ -35,4 +35,21 @@ describe('work that is no upgrade', () => {
   ])('%s %s is typed again as it was', (chore, wanted, command, as) => {
     expect(chores[chore].command('lon1', wanted, as ?? 'root')).toBe(command)
   })
+
+  const those = (key: keyof (typeof chores)[Chore]) =>
+    all.filter(([, recipe]) => recipe[key]).map(([chore]) => chore)
+
+  it('asks before it takes sites down or rewrites files; what is reviewed asks of its SQL', () => {
+    expect(those('question')).toEqual(['maintenance-on', 'schema-generate'])
+    expect(those('isReviewed')).toEqual(['schema-update'])
+  })
+
+  it('is done once for a site where it is about its database', () => {
+    const ofSchema = ['schema-validate', 'schema-diff', 'schema-update'] as const
+    expect(those('isOfDatabase')).toEqual(['backup', 'backup-verify', ...ofSchema, 'views'])
+  })
+
+  it('leaves a site down that it found so, unless it is to bring it up', () => {
+    expect(those('bringsUp')).toEqual(['maintenance-off'])
+  })
 })

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { Controller } from '../support/controller.ts'
+import { fleetOnTerminal } from '../support/terminal.ts'
+import { hasTool } from '../support/tools.ts'
 import { until } from '../support/until.ts'
 
 let lab: Lab
@@ -85,6 +87,25 @@ describe('fleet unlock', () => {
     await lab.host('lon1').run('touch ../released')
     expect((await running.ended).stdout).toContain('== lon1\nso\n')
   })
+
+  it.skipIf(!hasTool('script'))(
+    'says what it would break, asks, and takes no for an answer',
+    async () => {
+      const run = 'state/runs/20261101-010000-left'
+      lab.host('lon3').write(`${run}/script.sh`, 'BY=eve@noc\n')
+      lab.host('lon3').write(`${run}/events`, '')
+      const unlock = ['unlock', '--hosts', 'lon3']
+      const answer = 'Unlock 1 of 1 hosts? (yes/no)'
+      const { code, stdout } = await fleetOnTerminal(controller, unlock, [[answer, 'no\r']])
+      const before = stdout.slice(0, stdout.indexOf(answer))
+      expect(before).toContain(
+        'unlocking gives it up: neither fleet resume 20261101-010000-left nor',
+      )
+      expect(stdout).toContain('not confirmed: nothing was touched')
+      expect([code, lab.host('lon3').has(`${run}/outcome`)]).toEqual([2, false])
+      await lab.host('lon3').run('rm -r ../../state/runs/20261101-010000-left')
+    },
+  )
 
   it('gives up a run that has not come to its end, so that others can begin', async () => {
     const run = 'state/runs/20261101-020000-held'
