@@ -48,6 +48,11 @@ describe.skipIf(why !== undefined)('a day of a host, told by the host', () => {
     const check = await fleet('permissions', 'check')
     expect(check.stdout).toMatch(/^-rw\S+ root:root storage\/logs\/foreign$/m)
     expect(check.code).toBe(4)
+    const differing = await fleet('verify')
+    expect(differing.stdout.match(/^DIFF .*/gm)).toEqual([
+      expect.stringMatching(/^DIFF permissions: \d+ not www-data’s/),
+    ])
+    expect(differing.code).toBe(4)
     expect((await fleet('permissions', 'fix')).code).toBe(0)
     expect(await inside('stat -c %U storage/logs/foreign')).toBe('www-data\n')
 
@@ -83,6 +88,24 @@ describe.skipIf(why !== undefined)('a day of a host, told by the host', () => {
     expect(await answers()).toBe(200)
     const generate = await fleet('schema', 'generate', '--yes')
     expect([generate.code, await inside('git status --porcelain -uno')]).toEqual([3, ''])
+  })
+
+  it('it goes down and comes up as it is told, and a run at work is told to stop', {
+    timeout,
+  }, async () => {
+    expect((await fleet('maintenance', 'on', '--yes')).code).toBe(0)
+    expect(await answers()).toBe(503)
+    expect((await fleet('maintenance', 'off')).code).toBe(0)
+    expect(await answers()).toBe(200)
+
+    const wait = 'until [ -e /run/go ]; do sleep 0.1; done; echo so'
+    const running = controller.start('exec', '--hosts', 'lon1', '--', wait)
+    await controller.reaches(running, '4.8.0/exec')
+    const unlock = await fleet('unlock', '--yes')
+    expect(unlock.stderr).toMatch(/^lon1: run \S+ of \S+ is at work, at 4.8.0\/exec since /)
+    expect([unlock.code, unlock.stdout]).toEqual([4, expect.stringContaining('told to stop')])
+    await host.sh('touch /run/go')
+    expect((await running.ended).stdout).toContain('== lon1\nso\n')
   })
 
   it('it goes down without artisan, and comes up by itself after a reboot', {
