@@ -75,7 +75,7 @@ export const dayTwo: readonly Command[] = [
     usage: 'memcached',
     describe: 'What to do with memcached',
     flags: {},
-    examples: [['fleet memcached restart --hosts prod', 'see below']],
+    examples: [['fleet memcached restart --hosts prod', 'it is seen to have lost what it had']],
     subcommands: [
       {
         usage: 'restart',

@@ -32,6 +32,7 @@ await main(process.argv.slice(2))
 /** Runs the command line; what the caller can set right is one line and exit code 2. */
 async function main(argv: string[]): Promise<void> {
   try {
+    if (argv.includes('--help')) return void process.stdout.write(`lab ${usage}\n`)
     const { words, flags } = readWords(argv)
     const command = commands[words[0] ?? '']
     if (!command) throw new LabError(`there is no command "${words[0] ?? ''}": ${usage}`)

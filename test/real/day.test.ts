@@ -34,7 +34,7 @@ const memcachedPid = () => host.sh('systemctl show --value --property=MainPID me
 /** As anybody sees it: over the network. */
 const answers = async () => (await fetch(`http://${host.address}/api/v4/ping`)).status
 
-const timeout = 240_000
+const timeout = 480_000
 
 describe.skipIf(why !== undefined)('a day of a host, told by the host', () => {
   it('its memcached is another process, its permissions are right, its caches and views are new', {
