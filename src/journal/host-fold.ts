@@ -6,14 +6,15 @@ import {
   type Outcome,
 } from '../events.ts'
 import { isOfHealth } from '../failure.ts'
-import type { HostPlan } from '../plan/plan.ts'
+import { canStart, type HostPlan } from '../plan/plan.ts'
 import { type HostState, isWell } from './run-state.ts'
 
 type OfHost = Extract<FleetEvent, { host: string }>
 type OfController = Exclude<OfHost, HostEvent>
 
-/** Where a host stands before anything has happened to it. */
-export function beginHost({ host, from }: HostPlan): HostState {
+/** Where a host stands before anything has happened to it: its site may be down already. */
+export function beginHost(plan: HostPlan): HostState {
+  const { host, from, setup } = plan
   return {
     host,
     release: from,
@@ -24,6 +25,7 @@ export function beginHost({ host, from }: HostPlan): HostState {
     areWritersQuiet: false,
     isStepRunning: false,
     isLinkLost: false,
+    ...(canStart(plan) && setup?.foundDown ? { downSince: setup.foundDownSince } : {}),
   }
 }
 

@@ -151,6 +151,8 @@ export type Setup = {
   readonly leaveDown: boolean
   /** It is in maintenance as this is planned; a revert leaves it so. */
   readonly foundDown: boolean
+  /** Since when, by the host's clock. */
+  readonly foundDownSince?: number | undefined
   /** Of a rollback. */
   readonly back?: Back | undefined
   /** Paths that the application rewrites: reset before a checkout. */

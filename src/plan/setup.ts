@@ -34,9 +34,16 @@ export function setupOf({ host, facts, application, from, standing }: Surveyed):
     bootHook: facts.bootHook,
     leaveDown: application.downSince !== undefined,
     foundDown: application.downSince !== undefined,
+    foundDownSince: whenWentDown(facts, application),
     generated: [],
     libraries: [],
   }
+}
+
+/** As the run tells that took it down and holds it; the flag may have been written anew since. */
+function whenWentDown({ lastChange, unfinishedRun }: Facts, { downSince }: Application) {
+  if (downSince === undefined || lastChange?.run !== unfinishedRun) return downSince
+  return lastChange?.downSince ?? downSince
 }
 
 /** What the siblings have in the database, the schema host dumps. */

@@ -113,8 +113,8 @@ function sayWhoDumps({ setup }: HostPlan, { plan: { work } }: RunState): string 
 
 /** Of a site that was taken down for a while. */
 function sayUntil({ downSince, startedAt }: HostState, { plan }: RunState): string {
-  const since = downSince ?? startedAt
-  if (plan.work !== 'maintenance-on' || plan.target === '' || since === undefined) return ''
+  if (plan.work !== 'maintenance-on' || plan.target === '' || startedAt === undefined) return ''
+  const since = Math.max(startedAt, downSince ?? startedAt)
   return `comes up by itself at ${formatClock(since + Number(plan.target))}`
 }
 

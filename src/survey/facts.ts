@@ -41,6 +41,8 @@ export type LastChange = {
   readonly dump: { readonly bytes: number; readonly at: number } | undefined
   /** The hop that put the libraries aside, where they are still there. */
   readonly keptLibraries: string | undefined
+  /** It took the site down then, and left it so. */
+  readonly downSince?: number | undefined
 }
 
 export type Application = {

@@ -15,6 +15,13 @@ survey_last_change() {
   dump=$STATE/backups/$run.sql.gz
   [ ! -e "$dump.sha256" ] || fact change-dump "$(stat -c '%s %Y' "$dump")"
   survey_kept_libraries "$last"
+  since=$(went_down_at "$last/events")
+  [ -z "$since" ] || fact change-down-since "$since"
+}
+
+# Where the run has left the site down: since when, by its record. The flag itself may be a later one.
+went_down_at() {
+  sed -n 's/^{"type":"site-\([a-z-]*\)","at":\([0-9]*\).*/\1 \2/p' "$1" 2>/dev/null | tail -n 1 | sed -n 's/^went-down //p'
 }
 
 # Those that its first hop put aside; a later hop has put others in their place.

@@ -46,6 +46,7 @@ function parseLastChange(told: Told): LastChange | undefined {
     wasDown: isYes(told, 'change-left-down'),
     dump: bytes === undefined ? undefined : { bytes: Number(bytes), at: Number(at) },
     keptLibraries: /^\d+\.\d+\.\d+(-\d+-g[0-9a-f]+)?$/.test(hop) ? hop : undefined,
+    downSince: optionalCount(told, 'change-down-since'),
   }
 }
 

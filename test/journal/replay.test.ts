@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FleetEvent, HostFact, Outcome } from '../../src/events.ts'
-import type { HostFailure } from '../../src/failure.ts'
+import type { Blocker, HostFailure } from '../../src/failure.ts'
 import { replay } from '../../src/journal/replay.ts'
 import { type HostState, outcomeOf } from '../../src/journal/run-state.ts'
+import type { Plan } from '../../src/plan/plan.ts'
 import { hostFact, laterEvent } from '../support/arbitrary-events.ts'
+import { aSetup } from '../support/builders.ts'
 import { aPlan, recorded, runStarted, startedAt, stateAfter } from '../support/run-builders.ts'
 
 const plan = aPlan({ lon1: {}, ams1: {} })
@@ -89,6 +91,33 @@ describe('the downtime', () => {
   ])('is the sum of all times it was: %s', (_name, facts, seconds, since) => {
     const host = factsOf(...facts)
     expect([host.downtimeSeconds, host.downSince]).toEqual([seconds, since])
+  })
+})
+
+describe('the downtime of a site that was found down', () => {
+  const found = (leaveDown = false, blockers: Blocker[] = []) =>
+    aPlan({
+      lon1: {
+        setup: aSetup({ foundDown: true, foundDownSince: startedAt - 600, leaveDown }),
+        blockers,
+      },
+    })
+  const rest = (plan: Plan, ...facts: HostFact[]) => {
+    const host = stateAfter(plan, recorded('lon1', facts)).hosts.get('lon1')
+    return [host?.downtimeSeconds, host?.downSince]
+  }
+  const down: HostFact = { type: 'site-went-down' }
+  const up: HostFact = { type: 'site-came-up' }
+
+  it('is counted from when it went down, whichever run that was', () => {
+    expect(rest(found())).toEqual([0, startedAt - 600])
+    expect(rest(found(), up)).toEqual([601, undefined])
+    expect(rest(found(), up, down, up)).toEqual([602, undefined])
+    expect(rest(found(true))).toEqual([0, startedAt - 600])
+  })
+
+  it('is not told of a host that this run does not touch', () => {
+    expect(rest(found(false, [{ kind: 'bower-missing' }]))).toEqual([0, undefined])
   })
 })
 

@@ -37,7 +37,8 @@ function plan({ host, facts, application, change: differing, run: wanted }: Diff
   return planHost({ host: aHost(host), facts: found }, { work: 'rollback', run: wanted })
 }
 
-const held = { facts: { unfinishedRun: run }, application: { downSince: 7 } }
+const application = { downSince: 7 }
+const held = { facts: { unfinishedRun: run }, application }
 const unmoved = { commit: usual.git.head, hasTouchedSchema: false }
 
 /** `check prepare`, and of what is skipped, why. */
@@ -65,6 +66,14 @@ describe('the plan of a rollback', () => {
       'up finish',
       'health=no-health-url',
     ])
+  })
+
+  it.each<[string, Differing, number]>([
+    ['by the record of the run that holds it', { ...held, change: { downSince: 5 } }, 5],
+    ['else by its flag', held, 7],
+    ['by its flag where another has taken it down', { application, change: { downSince: 5 } }, 7],
+  ])('knows since when a site is down: %s', (_, differing, since) => {
+    expect(plan(differing).setup).toMatchObject({ foundDown: true, foundDownSince: since })
   })
 
   it('of a host that is held touches nothing before it has taken the run over', () => {

@@ -64,6 +64,7 @@ describe('what a survey printed', () => {
       wasDown: true,
       dump: { bytes: 52_428_800, at: 1_795_139_100 },
       keptLibraries: '4.8.0',
+      downSince: 1_795_138_000,
     })
     expect(withLine('change-run')?.lastChange).toBeUndefined()
     expect(withLine('change-dump')?.lastChange?.dump).toBeUndefined()
