@@ -1,10 +1,13 @@
 import { warnOfShortWindows } from '../journal/short-windows.ts'
+import { withoutNewReleases } from '../plan/known-then.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { PlanFile } from '../plan/plan-file.ts'
 import { type Choice, planFleet } from '../plan/plan-fleet.ts'
 import type { Wishes } from '../plan/plan-host.ts'
 import { chores, isChore } from '../recipes/works.ts'
 import type { Connections } from '../remote/connections.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
+import type { Survey } from '../survey/survey.ts'
 import { askHosts } from './ask-hosts.ts'
 import { type Chosen, checkTarget, chooseRollout } from './choose.ts'
 import { recallUsualTimes } from './earlier-runs.ts'
@@ -21,7 +24,11 @@ export async function makePlan(
 }
 
 /** A plan for later holds at any hour: windows count once it is carried out. */
-type Timing = { readonly isForLater?: boolean }
+type Timing = {
+  readonly isForLater?: boolean
+  /** What a plan that was kept rests on, by host: it is made anew of no release that came since. */
+  readonly basis?: PlanFile['basis'] | undefined
+}
 
 /** The same, with what the hosts said. */
 export async function surveyAndPlan(
@@ -42,7 +49,8 @@ export async function surveyAndPlan(
     now: args.wait || args.isForLater ? undefined : now(),
   } as const
   const isFirstAlone = args['first-alone']
-  const made = await surveyFor(wishes, { ...chosen, rollout, isFirstAlone }, connections)
+  const choice = { ...chosen, rollout, isFirstAlone, basis: args.basis }
+  const made = await surveyFor(wishes, choice, connections)
   const windowed = chosen.hosts.filter((host) => host.window !== undefined)
   if (windowed.length === 0 || args.isForLater) return made
   const times = { usual: recallUsualTimes(), now: now() }
@@ -64,15 +72,21 @@ export async function planWork(
 
 async function surveyFor(
   wishes: Wishes,
-  { inventory, hosts, selection, rollout, isFirstAlone }: Chosen & Partial<Choice>,
+  { inventory, hosts, selection, rollout, isFirstAlone, basis }: Chosen & Partial<Choice> & Timing,
   connections: Connections,
 ): Promise<Made> {
-  const surveys = await askHosts(hosts, connections, {
+  const asked = await askHosts(hosts, connections, {
     wantSchema: isOfSchema(wishes),
     wantsUnknown: wishes.work === 'upgrade',
   })
+  const surveys = asked.map((survey) => asThen(survey, basis))
   const plan = planFleet(surveys, wishes, { inventory, rollout, selection, isFirstAlone })
   return { plan: redactPlan(plan, secretsOf(hosts)), surveys }
+}
+
+function asThen(survey: Survey, basis: Timing['basis']): Survey {
+  if (!('facts' in survey)) return survey
+  return { ...survey, facts: withoutNewReleases(survey.facts, basis?.[survey.host.name]?.facts) }
 }
 
 /** Where it is in sync, there is nothing to do. */

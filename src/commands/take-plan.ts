@@ -43,7 +43,11 @@ export async function holdPlan(
   { path, file, chosen, args }: Taken,
   connections: Connections,
 ): Promise<Plan> {
-  const made = await surveyAndPlan({ ...args, isForLater: true }, chosen, connections)
+  const made = await surveyAndPlan(
+    { ...args, isForLater: true, basis: file.basis },
+    chosen,
+    connections,
+  )
   const starting = file.plan.hosts.filter(canStart)
   const changes = starting.flatMap((plan) => changesOf(plan, file, made))
   if (changes.length === 0) return file.plan

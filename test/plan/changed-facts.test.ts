@@ -39,9 +39,9 @@ describe('of what a plan was made from', () => {
       ],
     ],
     [
-      'a release that is new upstream',
-      changed({ git: { ...usual.git, remoteReleases: [...usual.git.remoteReleases, '4.9.4'] } }),
-      ['lon1: git.remoteReleases was without, is 4.9.4'],
+      'a release that upstream has taken back',
+      changed({ git: { ...usual.git, remoteReleases: usual.git.remoteReleases.slice(1) } }),
+      [`lon1: git.remoteReleases was ${usual.git.remoteReleases[0]}, is without`],
     ],
     ['a site that went down', changed({ downSince: 12 }), ['lon1: downSince was none, is 12']],
     [
