@@ -17,6 +17,26 @@ function sayWho(hosts: readonly string[]): string {
 
 /** As `--hosts` takes them: three or more names that only count up become `ham[1-4]`. */
 export function foldNames(names: readonly string[]): string {
+  return runsOf(names).map(sayRun).join(',')
+}
+
+/** More than that are no longer read in a sentence; the first few tell which they are. */
+const mostInFull = 8
+const shownOfMany = 6
+
+/**
+ * The same, in a sentence: `lon1, ham[1-4]`; of many that do not count up the first few, `and 92 more`.
+ * Only where all of them can be read elsewhere: in the table, or with `--json`.
+ */
+export function sayNames(names: readonly string[]): string {
+  const runs = runsOf(names)
+  const shown = runs.length > mostInFull ? runs.slice(0, shownOfMany) : runs
+  const rest = names.length - shown.flat().length
+  const said = shown.map(sayRun).join(',').replaceAll(',', ', ')
+  return rest > 0 ? `${said} and ${rest} more` : said
+}
+
+function runsOf(names: readonly string[]): Numbered[][] {
   const runs: Numbered[][] = []
   for (const name of names) {
     const each = numberOf(name)
@@ -24,12 +44,7 @@ export function foldNames(names: readonly string[]): string {
     if (last && isNext(last.at(-1), each)) last.push(each)
     else runs.push([each])
   }
-  return runs.map(sayRun).join(',')
-}
-
-/** The same, in a sentence: `lon1, ham[1-4]`. */
-export function sayNames(names: readonly string[]): string {
-  return foldNames(names).replaceAll(',', ', ')
+  return runs
 }
 
 type Numbered = {

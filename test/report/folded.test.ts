@@ -39,4 +39,15 @@ describe('what hosts have printed', () => {
   it('stands in a sentence with a space after each comma', () => {
     expect(sayNames(['lon1', 'ham1', 'ham2', 'ham3'])).toBe('lon1, ham[1-3]')
   })
+
+  const cities = 'ams,bru,cdg,dub,fra,gva,hel,ist,kbp'.split(',')
+
+  it.each<[names: readonly string[], said: string]>([
+    [cities.slice(0, 8), 'ams, bru, cdg, dub, fra, gva, hel, ist'],
+    [cities, 'ams, bru, cdg, dub, fra, gva and 3 more'],
+    [['x1', 'x2', 'x3', ...cities], 'x[1-3], ams, bru, cdg, dub, fra and 4 more'],
+    [[...cities, 'x1', 'x2', 'x3'], 'ams, bru, cdg, dub, fra, gva and 6 more'],
+  ])('of %j the first few stand in a sentence', (names, said) => {
+    expect(sayNames(names)).toBe(said)
+  })
 })
