@@ -80,9 +80,7 @@ export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: RunSt
   const notes = [
     isLetGo ? 'goes on by itself' : '',
     end.filter(Boolean).join(': '),
-    plan.setup?.leaveDown && state.startedAt !== undefined
-      ? 'left in maintenance, as it was found'
-      : '',
+    sayLeftDown(plan, state, run),
     state.areWritersQuiet && state.finishedAt !== undefined
       ? 'its other writers are quiet still'
       : '',
@@ -94,6 +92,12 @@ export function noteOf({ plan, state, outcome, isLetGo }: HostReport, run: RunSt
     state.wrongPermissions ? `${state.wrongPermissions} permissions wrong` : '',
   ]
   return notes.filter(Boolean).join(' · ')
+}
+
+/** Not of a site that was to be in maintenance. */
+function sayLeftDown({ setup }: HostPlan, { startedAt }: HostState, { plan }: RunState): string {
+  if (!setup?.leaveDown || startedAt === undefined || plan.work === 'maintenance-on') return ''
+  return 'left in maintenance, as it was found'
 }
 
 /** Beside going on, for hosts that an upgrade holds. */

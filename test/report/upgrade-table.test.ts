@@ -146,6 +146,13 @@ describe('the end of a run', () => {
     expect(rowOf(state, 'lon1').at(-1)).toBe('left in maintenance, as it was found')
   })
 
+  it('says of a site in maintenance that is taken down for a while only when it comes up', () => {
+    const down = aPlan({ lon1: { setup: aSetup({ leaveDown: true }) } })
+    const plan = { ...down, work: 'maintenance-on', target: '1800' } as const
+    const state = stateAfter(plan, [launched('lon1'), finished('lon1', 'done')])
+    expect(rowOf(state, 'lon1').at(-1)).toMatch(/^comes up by itself at \S+ UTC$/)
+  })
+
   it('counts one host as one, and tells a site that does not serve', () => {
     const failure = { ...stepFailed, step: '4.8.0/health' }
     const unhealthy = stateAfter(aPlan({ lon1: {} }), [finished('lon1', 'upgraded', failure)])
