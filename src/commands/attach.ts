@@ -7,22 +7,26 @@ import type { RunPlace } from '../remote/scripts.ts'
 import { exitCodeOf, exitCodes } from '../report/exit-code.ts'
 import { upgradeJson } from '../report/json.ts'
 import { sayAttach } from '../report/next.ts'
-import { progressLine } from '../report/progress.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
 import { watchHost } from '../rollout/watch-host.ts'
 import { Announcer, announceSeconds, audienceOf } from './announcer.ts'
 import { withConnections } from './ask-hosts.ts'
+import { haltRun } from './halt.ts'
 import { findPlaces } from './host-of-run.ts'
+import { openTelling } from './open-telling.ts'
 import { rebuildRun } from './rebuild-run.ts'
 import { recallRun } from './recall.ts'
 import { openScreen, type Screen } from './screen.ts'
 import { isStillSilenced } from './still-silenced.ts'
 import type { AttachFlags } from './taking-up.ts'
+import type { Telling } from './telling.ts'
 
 /** A run to watch: where it stands as far as is known, and the hosts that have begun. */
 export type Watched = {
   readonly state: RunState
   readonly places: readonly RunPlace[]
+  /** Whether a fleet may be at work on it here. */
+  readonly canHalt: boolean
 }
 
 /** Watches a run until its hosts have come to their ends. Launches nothing, gives no word, keeps no journal. */
@@ -32,7 +36,7 @@ export async function attach(args: AttachFlags): Promise<number> {
   const state = await withConnections(args, async (connections) => {
     const { hosts } = args
     const watched = hosts ? await rebuildRun({ ...args, hosts }, connections) : recall(args.run)
-    return watch(watched, { args, connections, screen, leaving: leaving.signal })
+    return watch(watched, { args, connections, screen, leaving })
   })
   leaving.stop()
   if (!leaving.signal.aborted) {
@@ -46,27 +50,27 @@ export async function attach(args: AttachFlags): Promise<number> {
 /** By the journal of this controller; what is to start yet is not waited for. */
 function recall(run: string | undefined): Watched {
   const state = recallRun(run)
-  return { state: { ...state, isDetached: false }, places: findPlaces(state) }
+  const canHalt = !state.isDetached && state.finishedAt === undefined
+  return { state: { ...state, isDetached: false }, places: findPlaces(state), canHalt }
 }
 
 type Watching = {
   readonly args: AttachFlags
   readonly connections: Connections
   readonly screen: Screen
-  readonly leaving: AbortSignal
+  readonly leaving: Leaving
 }
 
-async function watch(
-  { state, places }: Watched,
-  { args, connections, screen, leaving }: Watching,
-): Promise<RunState> {
-  const announcer = openAnnouncer(args, state, screen)
+async function watch(watched: Watched, watching: Watching): Promise<RunState> {
+  const { state, places } = watched
+  const { args, connections, leaving } = watching
   const fold = new RunFold(state)
   const stateNow = () => fold.state ?? state
+  const telling = await tellingOf(watched, watching, stateNow)
+  const announcer = openAnnouncer(args, state, telling)
   const emit = (event: FleetEvent) => {
     fold.apply(event)
-    const line = progressLine(event, stateNow())
-    if (line) screen.tell(line)
+    telling.apply(event, stateNow())
     announcer.apply(event, stateNow())
   }
   const watchOne = (place: RunPlace) =>
@@ -76,21 +80,44 @@ async function watch(
       connectTo: (host) => connections.to(host),
       state: () => stateOf(stateNow(), place.host.name),
       emit,
-      detach: leaving,
+      detach: leaving.signal,
       linkPatienceSeconds: args['link-patience'],
       now: () => Math.floor(Date.now() / 1000),
     })
-  await Promise.all(places.map(watchOne))
-  await announcer.settle(announceSeconds)
+  try {
+    await Promise.all(places.map(watchOne))
+    await announcer.settle(announceSeconds)
+  } finally {
+    telling.close()
+  }
   return stateNow()
 }
 
+async function tellingOf(
+  { state, places, canHalt }: Watched,
+  { leaving, ...watching }: Watching,
+  stateNow: () => RunState,
+): Promise<Telling> {
+  const askToHalt = () =>
+    void haltRun(state.run).then(({ isTaken, told }) => {
+      for (const line of isTaken ? told.slice(0, 1) : told) telling.tell(line)
+    })
+  const telling = await openTelling({
+    ...watching,
+    stateNow,
+    placeOf: (name) => places.find(({ host }) => host.name === name),
+    ...(canHalt ? { askToHalt } : {}),
+    letGo: leaving.leave,
+  })
+  return telling
+}
+
 /** Whoever sees the end of a host has it heard again, unless its own controller does. */
-function openAnnouncer(args: AttachFlags, { run, asked, isRebuilt }: RunState, screen: Screen) {
-  if (isRebuilt && args.asked.unsilence === undefined) return new Announcer({}, screen.tell)
+function openAnnouncer(args: AttachFlags, { run, asked, isRebuilt }: RunState, { tell }: Telling) {
+  if (isRebuilt && args.asked.unsilence === undefined) return new Announcer({}, tell)
   const { unsilence } = audienceOf(args, asked)
   const runsDir = runsDirOf(process.env)
-  return new Announcer({ unsilence }, screen.tell, {
+  return new Announcer({ unsilence }, tell, {
     ...(isRebuilt ? {} : { isSilenced: (host) => isStillSilenced(host, { runsDir, run }) }),
   })
 }
@@ -101,6 +128,8 @@ function stateOf(state: RunState, name: string): HostState {
   return host
 }
 
+type Leaving = ReturnType<typeof listenForLeaving>
+
 /** Whoever only watches may go at any time. */
 function listenForLeaving() {
   const leaving = new AbortController()
@@ -109,6 +138,7 @@ function listenForLeaving() {
   for (const signal of signals) process.on(signal, leave)
   return {
     signal: leaving.signal,
+    leave,
     stop: () => {
       for (const signal of signals) process.removeListener(signal, leave)
     },

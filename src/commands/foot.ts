@@ -3,7 +3,8 @@ import { createLogUpdate } from 'log-update'
 const [hideCursor, showCursor] = ['\u001b[?25l', '\u001b[?25h']
 const [cutLines, breakLines] = ['\u001b[?7l', '\u001b[?7h']
 const startDrawing = '\u001b[?2026h'
-const eraseBelow = '\r\u001b[J'
+/** Not all at once: tmux takes a screen that is erased from its first place for one that was cleared, and keeps what it had. */
+const eraseBelow = '\r\u001b[2K\n\u001b[J\u001b[A'
 
 /**
  * Draws at the foot of a terminal; what is kept stands above. A terminal that is resized breaks and

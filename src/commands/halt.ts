@@ -15,12 +15,18 @@ const patienceSeconds = 10
 
 /** Has the controller of a run, at work in another terminal, start nothing new. */
 export async function halt(args: Everywhere & { run?: string }): Promise<number> {
-  const state = recallRun(args.run)
+  const { run, isTaken, told } = await haltRun(args.run)
+  openScreen(args).answer(args.json ? haltJson(run, isTaken) : told.join('\n'))
+  return exitCodes.fine
+}
+
+/** Asks for it, and tells what came of that. */
+export async function haltRun(named: string | undefined) {
+  const state = recallRun(named)
   const isOver = state.finishedAt !== undefined
   const isTaken = !isOver && (await askToHalt(join(runsDirOf(process.env), state.run)))
   const told = isOver ? sayOver(state) : isTaken ? sayTaken(state) : sayGone(state)
-  openScreen(args).answer(args.json ? haltJson(state.run, isTaken) : told.join('\n'))
-  return exitCodes.fine
+  return { run: state.run, isTaken, told }
 }
 
 function sayTaken({ run }: RunState): string[] {

@@ -16,6 +16,8 @@ import type { Telling } from './telling.ts'
 export type Viewed = {
   readonly colour: Colour
   readonly usual: UsualTimes
+  /** Where the run stands; nothing before it has begun. */
+  readonly stateNow: () => RunState | undefined
   /** The last lines of what the step of a host prints now. */
   readonly readLog: (host: string) => Promise<readonly string[]>
   /** Missing where nobody can be asked to. */
@@ -33,16 +35,14 @@ export class LiveView implements Telling {
   readonly #foot = new Foot(process.stderr)
   readonly #timers: NodeJS.Timeout[]
   #stopKeys: () => void
-  #state: RunState | undefined
+  #isClosed = false
   /** What was told while somebody is asked; nothing while nobody is. */
   #held: string[] | undefined
   #selected: string | undefined
   #log: OpenLog | undefined
 
-  /** `state` is where a run stands that began before. */
-  constructor(viewed: Viewed, state?: RunState) {
+  constructor(viewed: Viewed) {
     this.#viewed = viewed
-    this.#state = state
     this.#timers = [
       setInterval(() => this.#redraw(), redrawMs),
       setInterval(() => this.#reread(), rereadMs),
@@ -64,7 +64,6 @@ export class LiveView implements Telling {
   }
 
   readonly apply = (event: FleetEvent, state: RunState): void => {
-    this.#state = state
     this.#live.apply(event, now())
     if (!isKept(event)) return
     const line = progressLine(event, state)
@@ -81,7 +80,7 @@ export class LiveView implements Telling {
     this.#foot.clear()
     for (const line of this.#held ?? []) this.#foot.keep(line)
     this.#held = undefined
-    this.#state = undefined
+    this.#isClosed = true
   }
 
   /** Terminal and keys are for the question now. */
@@ -101,7 +100,7 @@ export class LiveView implements Telling {
 
   readonly #redraw = (): void => {
     const sight = this.#sight
-    if (!sight || this.#held) return
+    if (!sight || this.#held || this.#isClosed) return
     const { columns = 80, rows = 24 } = process.stderr
     const { colour, askToHalt } = this.#viewed
     const look = { size: { columns, rows }, colour, canHalt: askToHalt !== undefined }
@@ -124,8 +123,9 @@ export class LiveView implements Telling {
   }
 
   get #sight(): Sight | undefined {
-    const { usual } = this.#viewed
-    return this.#state && { state: this.#state, live: this.#live, usual, now: now() }
+    const { usual, stateNow } = this.#viewed
+    const state = stateNow()
+    return state && { state, live: this.#live, usual, now: now() }
   }
 
   #hosts(): string[] {

@@ -54,7 +54,7 @@ export async function rebuildRun(
     run,
     stateDir: described?.stateDir ?? '',
   }))
-  return { state, places }
+  return { state, places, canHalt: false }
 }
 
 async function askHost(host: Host, run: string | undefined, connections: Connections) {

@@ -55,7 +55,7 @@ export async function runPlan(execution: Execution): Promise<number> {
   const tell = (line: string) => (story.telling ?? screen).tell(line)
   const interrupts = listenForInterrupts(tell, execution.runDir)
   story.announcer = new Announcer(audienceOf(args, execution.state?.asked), tell)
-  story.telling = await openTelling(execution, story, interrupts)
+  story.telling = await tellingOf(execution, story, interrupts)
   const reviews = reviewsOf(execution, story, interrupts)
   let outputs: readonly HostOutput[] = []
   try {
@@ -78,7 +78,7 @@ export async function runPlan(execution: Execution): Promise<number> {
     await story.announcer.settle(announceSeconds)
     outputs = await readOutputs(story.state, execution.inventory, connections)
   } finally {
-    story.telling.close()
+    story.telling?.close()
     interrupts.stop()
     connections.closeAll()
     journal?.close()
@@ -122,6 +122,13 @@ async function runOneHost(
     linkPatienceSeconds: args['link-patience'],
     now,
   })
+}
+
+/** Where nothing is started there is nothing to draw. */
+function tellingOf(execution: Execution, story: Story, { askToHalt, letGo }: Interrupts) {
+  const { stateNow } = story
+  const placeOf = (name: string) => find(name, execution, story).place
+  return execution.journal && openTelling({ ...execution, stateNow, placeOf, askToHalt, letGo })
 }
 
 function reviewsOf(execution: Execution, story: Story, { detach }: Interrupts): Reviews {

@@ -27,6 +27,9 @@ export class Story {
     return this.#fold.state
   }
 
+  /** Nothing before the run has begun. */
+  readonly stateNow = (): RunState | undefined => this.#fold.state
+
   readonly emit = (event: FleetEvent): void => {
     this.#fold.apply(event)
     this.#journal?.append(event)

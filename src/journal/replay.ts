@@ -95,7 +95,11 @@ function applyToRun(run: Run, event: OfRun): Run {
     case 'run-finished':
       return { ...run, finishedAt: event.at }
     case 'batch-started':
-      return { ...run, soak: soakAfter(run.plan, event.hosts[0]) }
+      return {
+        ...run,
+        batch: { stage: event.stage, number: event.batch },
+        soak: soakAfter(run.plan, event.hosts[0]),
+      }
     case 'soak-started':
       return { ...run, soak: run.soak && { ...run.soak, endsAt: event.at + event.seconds } }
     case 'soak-finished':

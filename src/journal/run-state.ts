@@ -22,6 +22,8 @@ export type RunState = {
   readonly finishedAt?: number | undefined
   readonly haltedBy?: 'budget' | 'operator' | undefined
   readonly isDetached: boolean
+  /** The last one that began. */
+  readonly batch?: { readonly stage: string; readonly number: number } | undefined
   /** Due before the next batch, after the last one that began. */
   readonly soak?: Soak | undefined
   readonly hosts: ReadonlyMap<string, HostState>

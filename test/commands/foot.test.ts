@@ -31,6 +31,13 @@ describe.skipIf(!hasTool('tmux'))('the foot of a terminal', () => {
     expect(await terminal.shows('three')).toEqual(['one', 'two', 'three'])
   })
 
+  it('leaves nothing of what was drawn before where it begins at the top', async () => {
+    const { foot } = aFoot(usual)
+    foot.draw(['first', 'drawing'])
+    foot.draw(['second'])
+    expect(await terminal.shows('second')).toEqual(['second'])
+  })
+
   it('takes no kept line where a line more is drawn between the same ones', async () => {
     const { foot } = aFoot({ columns: 40, rows: 8 })
     const kept = ['1', '2', '3', '4', '5', '6']

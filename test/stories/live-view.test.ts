@@ -15,8 +15,8 @@ import { until } from '../support/until.ts'
 let lab: Lab
 
 beforeAll(async () => {
-  const live1 = { name: 'live1', release: '4.9.0' }
-  lab = await startLab({ hosts: [live1, { name: 'asked1', release: '4.8.0' }] })
+  const hosts = ['live1', 'watched1'].map((name) => ({ name, release: '4.9.0' }))
+  lab = await startLab({ hosts: [...hosts, { name: 'asked1', release: '4.8.0' }] })
 })
 
 afterAll(() => lab.stop())
@@ -72,5 +72,32 @@ describe.skipIf(!hasTool('tmux'))('a live view that somebody is asked in', () =>
     const end = await terminal.shows('1 host: 1 upgraded')
     expect(end.slice(0, answered.length)).toEqual(answered)
     expect(end.join('\n')).not.toContain('s status')
+  })
+})
+
+describe.skipIf(!hasTool('tmux'))('a run that is attached to on a terminal', () => {
+  it('is shown as whoever began it sees it, is halted by a key, and left to itself by another', async () => {
+    lab.host('watched1').fault('4.9.3/composer', 'hang')
+    const controller = new Controller(lab.inventory)
+    const running = controller.start('upgrade', '--hosts', 'watched1', '--yes')
+    await controller.reaches(running, '4.9.3/composer')
+    const run = controller.lastRun()
+    terminal = new Tmux(size, [process.execPath, builtFleet(), 'attach', run], controller.env)
+    const shown = await terminal.shows(/watched1 {2}4\.9\.3\/composer .* output .* down \d+s\n/)
+    expect(shown[0]).toMatch(
+      new RegExp(`^${run} to latest · .* · stage rest 1/1 · 0 failed, 0 allowed$`),
+    )
+    expect(shown.at(-1)).toBe('s status · j k choose · l its log · h halt · d detach')
+    terminal.type('h')
+    await terminal.shows(
+      `run ${run} halts: nothing new starts, what runs finishes\n${run} to latest`,
+    )
+    expect(running.stderr()).toContain('halting: nothing new starts')
+    terminal.type('d')
+    const left = await terminal.shows(`\nleft: the run goes on\nnext: fleet attach ${run}`)
+    expect(left.join('\n')).not.toContain('s status')
+    expect(running.child.exitCode).toBe(null)
+    running.child.kill('SIGTERM')
+    expect((await running.ended).code).toBe(130)
   })
 })

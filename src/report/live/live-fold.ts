@@ -9,15 +9,15 @@ export type Glimpse = {
   readonly retries: number
   /** What our clock is ahead of the host's; absent before it has written anything. */
   readonly aheadSeconds?: number
+  /** What it writes is heard of at once: it has only begun, or its record was caught up with. */
+  readonly isCaughtUp?: boolean
 }
 
 const nothing: Glimpse = { retries: 0 }
 
-/** What passes by and no state keeps: heartbeats, tries to reach a host, the stage and batch of now. */
+/** What passes by and no state keeps: heartbeats, tries to reach a host, how far its clock is from ours. */
 export class LiveFold {
   readonly #glimpses = new Map<string, Glimpse>()
-  stage: string | undefined
-  batch: number | undefined
 
   of(host: string): Glimpse {
     return this.#glimpses.get(host) ?? nothing
@@ -25,10 +25,6 @@ export class LiveFold {
 
   /** `now` is when we heard of it. */
   apply(event: FleetEvent, now: number): void {
-    if (event.type === 'batch-started') {
-      this.stage = event.stage
-      this.batch = event.batch
-    }
     if (!('host' in event)) return
     const known = this.#glimpses.get(event.host)
     this.#glimpses.set(event.host, { ...(known ?? nothing), ...changeOf(event, known, now) })
@@ -40,7 +36,9 @@ type OfHost = Extract<FleetEvent, { host: string }>
 function changeOf(event: OfHost, known: Glimpse | undefined, now: number): Partial<Glimpse> {
   switch (event.type) {
     case 'heartbeat-seen':
-      return { printedAt: now - event.outputAgeSeconds }
+      return { printedAt: now - event.outputAgeSeconds, isCaughtUp: true }
+    case 'host-launched':
+      return { isCaughtUp: true }
     case 'link-lost':
       return { lostAt: now, retries: 0 }
     case 'link-retried':
@@ -54,7 +52,11 @@ function changeOf(event: OfHost, known: Glimpse | undefined, now: number): Parti
   }
 }
 
-/** Of facts that come late the clocks seem apart: the least that was seen is what they are. */
+/**
+ * Of facts that come late the clocks seem apart: the least that was seen is what they are. Who attaches
+ * is told first of what is long ago, which says nothing but that no clock is further behind.
+ */
 function clockOf(at: number, known: Glimpse | undefined, now: number): Partial<Glimpse> {
+  if (!known?.isCaughtUp && now > at) return {}
   return { aheadSeconds: Math.min(known?.aheadSeconds ?? Infinity, now - at) }
 }

@@ -54,12 +54,12 @@ function sayKeys({ state }: Sight, { size, log, canHalt }: Look): string {
   return long.length < size.columns ? long : ['s status', 'l log', ...ends].join(' · ')
 }
 
-function sayRun({ state, live, now }: Sight): string {
-  const { run, plan, startedAt } = state
-  const at = plan.stages.findIndex(({ name }) => name === live.stage)
+function sayRun({ state, now }: Sight): string {
+  const { run, plan, startedAt, batch } = state
+  const at = plan.stages.findIndex(({ name }) => name === batch?.stage)
   const stage = plan.stages[at]
   const batches =
-    stage && stage.batches.length > 1 ? ` batch ${live.batch}/${stage.batches.length}` : ''
+    stage && stage.batches.length > 1 ? ` batch ${batch?.number}/${stage.batches.length}` : ''
   const where = stage
     ? ` · stage ${stage.name} ${at + 1}/${plan.stages.length}${batches} · ${sayBudget(state, stage.name, stage.budget)}`
     : ''
