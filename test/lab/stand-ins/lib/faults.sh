@@ -54,7 +54,7 @@ strike() {
       ;;
     hang) hang_step "$@" ;;
     drop) request drop && wait_for_answer 20 ;;
-    flood) yes 'fleet lab: a step that floods its output, line after line after line' | head -c 104857600 ;;
+    flood) yes 'fleet lab: a step that floods its output, line after line after line' | head -n 1500000 ;;
     die) kill_runner && sleep 1 ;;
     reboot) request reboot && exec sleep 2147483647 ;;
     kill) kill_step && exit 137 ;;
