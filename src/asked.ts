@@ -19,9 +19,9 @@ const worked = [
   'exec',
 ] as const
 
-/** Whether a command, as it is worded, is one of these, about hosts or about a run. */
+/** Whether a command, as it is worded, is one of these, about hosts or about a run. A kept plan has its own flags. */
 const oneOf = (names: readonly string[]) => (command: string) =>
-  names.some((name) => new RegExp(`^fleet ${name}( -| \\d{8}-|$)`).test(command))
+  names.some((name) => new RegExp(`^fleet ${name}( -(?!-plan )| \\d{8}-|$)`).test(command))
 
 /**
  * The flags that change what a command means, and the commands that are told them again: what was

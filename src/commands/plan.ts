@@ -20,6 +20,6 @@ export async function plan(args: PlanFlags): Promise<number> {
   if (args.output !== undefined)
     keepPlan(args.output, made, { inventory: chosen.inventory.path, args })
   const exitCode = exitCodeOfPlan(plan)
-  screen.answer(args.json ? planJson(plan, exitCode) : renderPlan(plan, screen.colour, args.asked))
+  screen.answer(args.json ? planJson(plan, exitCode) : renderPlan(plan, screen.colour, args))
   return exitCode
 }

@@ -82,13 +82,16 @@ function withTheirSites(names: readonly string[], { work, hosts }: Plan): string
   return [...names, ...others.map(({ host }) => host)]
 }
 
-/** The command to type after a plan: what it shows, or what is in the way of all of it. */
-export function nextAfterPlan(plan: Plan, asked?: Asked): string {
-  return sayAsked(nextOfPlan(plan), asked)
+/** The command to type after a plan: what it shows or its file has, or what is in the way of all of it. */
+export function nextAfterPlan(plan: Plan, asked?: Asked, file?: string): string {
+  return sayAsked(nextOfPlan(plan, file), asked)
 }
 
-function nextOfPlan(plan: Plan): string {
-  if (plan.hosts.some(canStart)) return sayAgain(plan, plan.selection)
+function nextOfPlan(plan: Plan, file: string | undefined): string {
+  if (plan.hosts.some(canStart))
+    return file === undefined
+      ? sayAgain(plan, plan.selection)
+      : `fleet upgrade --plan ${quote(file)}`
   for (const { host, unreachable, blockers } of plan.hosts) {
     const failure = unreachable ?? blockers[0]
     if (failure) return word(failure, { host }).next

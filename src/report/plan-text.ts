@@ -12,13 +12,16 @@ import { describeAsks, describeLongWay, isLong, sayPath } from './long-way.ts'
 import { nextAfterPlan } from './next.ts'
 import { sayChore, skipPhrases, warningPhrases } from './phrases.ts'
 
+/** What was typed for a plan: the flags that last, and the file it is kept in. */
+export type Typed = { readonly asked?: Asked; readonly output?: string | undefined }
+
 /** The hosts and their paths, then what each host will do and why a host cannot. */
-export function renderPlan(plan: Plan, colour: Colour, asked?: Asked): string {
+export function renderPlan(plan: Plan, colour: Colour, { asked, output }: Typed = {}): string {
   return [
     renderPlanTable(plan, colour),
     ...describeHosts(plan.hosts, colour, asked).flatMap((lines) => ['', ...lines]),
     '',
-    `next: ${nextAfterPlan(plan, asked)}`,
+    `next: ${nextAfterPlan(plan, asked, output)}`,
   ].join('\n')
 }
 

@@ -8,7 +8,7 @@ function shown(name: string): string[] {
   const found = readCases().find((each) => each.name === name)
   if (!found) throw new Error(`no case ${name}`)
   const plan = { ...aPlan({}), target: '7.4.0', selection: 'lon1', hosts: [found.plan] }
-  return renderPlan(plan, plain, { to: '7.4.0' }).split('\n')
+  return renderPlan(plan, plain, { asked: { to: '7.4.0' } }).split('\n')
 }
 
 describe('the plan of a way over three majors', () => {

@@ -66,6 +66,14 @@ describe('the command to type after a plan', () => {
     expect(nextAfterPlan(current, { to: '4.9.0' })).toBe('fleet status --hosts prod')
   })
 
+  it('goes by the file in which the plan is kept, which has its flags; not where nothing can start', () => {
+    const asked = { to: '4.9.0', rollout: 'fast', 'sudo-password-file': 'secret' }
+    expect(nextAfterPlan(aPlan({ a: {} }), asked, 'my plan.json')).toBe(
+      "fleet upgrade --plan 'my plan.json' --sudo-password-file secret",
+    )
+    expect(nextAfterPlan(aPlan({ a: isBlocked }), {}, 'plan.json')).toBe('fleet plan --hosts a')
+  })
+
   it('is the last line of a plan', () => {
     const text = renderPlan(aPlan({ a: {} }), plain)
     expect(text.split('\n').at(-1)).toBe('next: fleet upgrade --hosts prod')
@@ -236,7 +244,7 @@ describe('what the operator typed', () => {
   })
 
   it('is said again after a plan, of every host', () => {
-    const text = renderPlan(aPlan({ a: {}, b: isBlocked }), plain, asked)
+    const text = renderPlan(aPlan({ a: {}, b: isBlocked }), plain, { asked })
     expect(text.split('\n').at(-1)).toBe(
       "next: fleet upgrade --hosts prod --rollout fast -i 'other fleet'",
     )

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { catalog } from '../../src/releases/catalog.ts'
 import type { Lab } from '../lab/lab.ts'
 import { Controller } from '../support/controller.ts'
 import { aDirectoryOf } from '../support/files.ts'
@@ -42,6 +43,30 @@ describe('fleet init', () => {
     const { code, stderr } = await new Controller(file).fleet('init', 'lon1', '--root', 'srv/ixp')
     expect([code, existsSync(file)]).toEqual([2, false])
     expect(stderr).toBe('fleet: "srv/ixp" is no absolute path\nnext: fleet init --help\n')
+  })
+})
+
+describe('fleet releases', () => {
+  const controller = new Controller(join(aDirectoryOf(), 'fleet.yaml'))
+
+  it('tells what a release needs and asks for, of all of them a line each, without an inventory', async () => {
+    const { code, stdout } = await controller.fleet('releases', '5.0.0')
+    expect(stdout).toMatch(/^5.0.0 of 2019-05-21, line v5\nPHP {9}\^7.2/)
+    expect(stdout).toMatch(
+      /^runs {8}artisan update:customer2users, once only: it takes --ack 5.0.0$/m,
+    )
+    expect(code).toBe(0)
+    const all = await controller.fleet('releases', '--json')
+    const versions = JSON.parse(all.stdout).releases.map(
+      ({ version }: { version: string }) => version,
+    )
+    expect(versions).toEqual(catalog.map(({ version }) => version))
+  })
+
+  it('knows no release that there is none of', async () => {
+    const { code, stderr } = await controller.fleet('releases', '5.9.9')
+    expect(stderr).toMatch(/^fleet: there is no release "5.9.9"(.|\n)*\nnext: fleet releases\n$/)
+    expect(code).toBe(2)
   })
 })
 

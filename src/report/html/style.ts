@@ -50,7 +50,7 @@ svg { display: block; width: 100%; height: 28px }
 rect.failed, i.failed { fill: var(--red); background: var(--red) }
 .down { fill: var(--down); background: var(--down) }
 i.down { height: .35em }
-article { margin: 0 0 1rem; padding: .8rem 1rem; border: 1px solid var(--line); border-radius: 6px }
+article { overflow-wrap: anywhere; margin: 0 0 1rem; padding: .8rem 1rem; border: 1px solid var(--line); border-radius: 6px }
 .failure { margin: .4rem 0 .6rem; padding-left: .75rem; border-left: 3px solid var(--red) }
 .failure p:first-child { font-weight: 600 }
 .unasked { color: var(--soft); font-style: italic }
