@@ -1,4 +1,5 @@
 import type { FleetEvent, HostFact } from '../../src/events.ts'
+import type { Blocker } from '../../src/failure.ts'
 import { timelinesOf } from '../../src/journal/timeline.ts'
 import type { Tail } from '../../src/remote/printed.ts'
 import type { Told } from '../../src/report/html/told.ts'
@@ -25,7 +26,14 @@ function step(id: string, code: number): HostFact[] {
   ]
 }
 
-const plan = aPlan({ lon1: {}, ams1: {}, waw1: { blockers: [{ kind: 'bower-missing' }] } })
+/** A file with a name that no phone has room for. */
+const blocker: Blocker = {
+  kind: 'local-changes',
+  root: '/srv/ixpmanager',
+  files: ['resources/views/layouts/with_a_name_that_is_longer_than_any_line/menu.foil.php'],
+  touched: [],
+}
+const plan = aPlan({ lon1: {}, ams1: {}, waw1: { blockers: [blocker] } })
 
 /** All that happened in a run in which lon1 is upgraded, ams1 held by its schema, and waw1 blocked. */
 function eventsOfToldRun(said: string): FleetEvent[] {
@@ -40,7 +48,7 @@ function eventsOfToldRun(said: string): FleetEvent[] {
       at: startedAt,
       host: 'waw1',
       outcome: 'blocked',
-      failure: { kind: 'bower-missing' },
+      failure: blocker,
     },
     { type: 'host-launched', at: startedAt, host: 'ams1', attempt: 1 },
     ...recorded('ams1', [...begun, ...step('schema', 1)]),

@@ -78,6 +78,9 @@ describe.skipIf(!hasChromium)('the page of a run, in Chromium', () => {
       await page.setViewportSize({ width, height: 900 })
       const widthOf = 'document.documentElement.scrollWidth'
       expect(await page.evaluate(widthOf)).toBe(width)
+      const wide =
+        '[...document.querySelectorAll("article p")].filter((it) => it.scrollWidth > it.clientWidth)'
+      expect(await page.evaluate(`${wide}.map((it) => it.textContent)`)).toEqual([])
     }
   })
 
