@@ -23,7 +23,8 @@ describe('a run as JUnit XML', () => {
   </testsuite>
   <testsuite name="waw1" tests="1" failures="1" errors="0" skipped="0" time="0" timestamp="2026-11-21T01:53:20">
     <testcase classname="waw1" name="outcome" time="0">
-      <failure message="blocked: edited by hand: resources/views/layouts/with_a_name_that_is_longer_than_any_line/menu.foil.php">next: fleet plan --hosts waw1</failure>
+      <failure message="blocked: edited by hand: resources/views/layouts/with_a_name_that_is_longer_than_any_line/menu.foil.php">see them on the host: cd /srv/ixpmanager &amp;&amp; git diff HEAD
+next: fleet plan --hosts waw1</failure>
     </testcase>
   </testsuite>
   <testsuite name="ams1" tests="4" failures="2" errors="0" skipped="0" time="20" timestamp="2026-11-21T01:53:20">
