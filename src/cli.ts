@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { config as loadDotenv } from 'dotenv'
-import { parseCommandLine } from './commands/parse.ts'
-import { outliveClosedStreams } from './commands/screen.ts'
+import { parseCommandLine } from './commands/line/parse.ts'
+import { outliveClosedStreams } from './commands/terminal/screen.ts'
 import { ExpectedFailure } from './failure.ts'
 import { word } from './wording/word.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Asked, lastingFlags, sayAsked } from '../src/asked.ts'
-import { everywhere } from '../src/commands/flags.ts'
-import { type Command, commands } from '../src/commands/table.ts'
+import type { Command } from '../src/commands/line/command.ts'
+import { everywhere } from '../src/commands/line/flags.ts'
+import { commands } from '../src/commands/line/table.ts'
 
 const inventory = 'other fleet'
 

@@ -5,8 +5,8 @@ import { Connections } from '../remote/connections.ts'
 import { requestOf } from '../remote/scripts.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import { type Survey, surveyHosts } from '../survey/survey.ts'
-import { confidantOf } from './confidant.ts'
-import type { Everywhere } from './flags.ts'
+import type { Everywhere } from './line/flags.ts'
+import { confidantOf } from './terminal/confidant.ts'
 
 /** How many hosts may be let in at once; more only makes the event loop wait. */
 const connectAtOnce = 100

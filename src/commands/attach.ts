@@ -9,25 +9,18 @@ import { upgradeJson } from '../report/json.ts'
 import { sayAttach } from '../report/next.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
 import { watchHost } from '../rollout/watch-host.ts'
-import { Announcer, announceSeconds, audienceOf } from './announcer.ts'
 import { withConnections } from './ask-hosts.ts'
 import { haltRun } from './halt.ts'
-import { findPlaces } from './host-of-run.ts'
-import { openTelling } from './open-telling.ts'
-import { rebuildRun } from './rebuild-run.ts'
-import { recallRun } from './recall.ts'
-import { openScreen, type Screen } from './screen.ts'
-import { isStillSilenced } from './still-silenced.ts'
-import type { AttachFlags } from './taking-up.ts'
-import type { Telling } from './telling.ts'
-
-/** A run to watch: where it stands as far as is known, and the hosts that have begun. */
-export type Watched = {
-  readonly state: RunState
-  readonly places: readonly RunPlace[]
-  /** Whether a fleet may be at work on it here. */
-  readonly canHalt: boolean
-}
+import type { AttachFlags } from './line/taking-up.ts'
+import { Announcer, announceSeconds, audienceOf } from './run/announcer.ts'
+import { findPlaces } from './run/host-of-run.ts'
+import { openTelling } from './run/open-telling.ts'
+import { rebuildRun } from './run/rebuild-run.ts'
+import { recallRun } from './run/recall.ts'
+import { isStillSilenced } from './run/still-silenced.ts'
+import type { Watched } from './run/watched.ts'
+import { openScreen, type Screen } from './terminal/screen.ts'
+import type { Telling } from './terminal/telling.ts'
 
 /** Watches a run until its hosts have come to their ends. Launches nothing, gives no word, keeps no journal. */
 export async function attach(args: AttachFlags): Promise<number> {

@@ -5,11 +5,11 @@ import { sayChore } from '../report/phrases.ts'
 import { renderPlanTable } from '../report/plan-text.ts'
 import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
-import { askAndBegin, beginRun, refuseUnasked } from './begin.ts'
 import { chooseHosts, chooseSites } from './choose.ts'
-import type { ApprovingFlags, ChoreFlags } from './flags.ts'
+import type { ApprovingFlags, ChoreFlags } from './line/flags.ts'
 import { planWork } from './make-plan.ts'
-import { openScreen } from './screen.ts'
+import { askAndBegin, beginRun, refuseUnasked } from './run/begin.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Has hosts do work that is no upgrade: survey, plan, where it takes a site down a question, report. */
 export async function doChore(

@@ -6,10 +6,10 @@ import { listRuns } from '../journal/journal.ts'
 import { catalog } from '../releases/catalog.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { stepIds } from '../step-ids.ts'
-import { completeWords, type Names } from './complete-words.ts'
-import type { Everywhere } from './flags.ts'
-import { openScreen } from './screen.ts'
-import type { Command } from './table.ts'
+import type { Command } from './line/command.ts'
+import { completeWords, type Names } from './line/complete-words.ts'
+import type { Everywhere } from './line/flags.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** What the scripts have in common: they ask `fleet completion words -- WORD…`, a candidate a line. */
 const scripts: Readonly<Record<string, string>> = {

@@ -6,8 +6,8 @@ import { doctorJson } from '../report/json.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import { askHosts, sayAsking, withConnections } from './ask-hosts.ts'
 import { checkTarget, chooseHosts } from './choose.ts'
-import { openScreen } from './screen.ts'
-import type { DoctorFlags } from './setting-up.ts'
+import type { DoctorFlags } from './line/setting-up-flags.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Makes every check that an upgrade begins with, and says of each what came of it; changes nothing. */
 export async function doctor(args: DoctorFlags): Promise<number> {

@@ -1,7 +1,7 @@
 import { ExpectedFailure } from '../failure.ts'
 import { quote } from '../quote.ts'
 import { doChore } from './chore.ts'
-import type { ChoreFlags } from './flags.ts'
+import type { ChoreFlags } from './line/flags.ts'
 
 export type ExecFlags = ChoreFlags & {
   readonly command?: readonly string[]

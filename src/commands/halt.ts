@@ -6,9 +6,9 @@ import type { RunState } from '../journal/run-state.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { haltJson } from '../report/json.ts'
 import { nextCommand } from '../report/next.ts'
-import type { Everywhere } from './flags.ts'
-import { recallRun } from './recall.ts'
-import { openScreen } from './screen.ts'
+import type { Everywhere } from './line/flags.ts'
+import { recallRun } from './run/recall.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** A controller looks four times a second; one that is busy with a thousand hosts, later. */
 const patienceSeconds = 10

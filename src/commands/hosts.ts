@@ -4,8 +4,8 @@ import { loadInventory } from '../inventory/load.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { renderGrid } from '../report/grid.ts'
 import { chooseHosts } from './choose.ts'
-import { openScreen } from './screen.ts'
-import type { HostsOfInventoryFlags } from './setting-up.ts'
+import type { HostsOfInventoryFlags } from './line/setting-up-flags.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Shows what the inventory says of hosts, everything folded in; asks nobody. */
 export async function hosts(args: HostsOfInventoryFlags): Promise<number> {

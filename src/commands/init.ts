@@ -6,9 +6,9 @@ import { ExpectedFailure } from '../failure.ts'
 import { type Beginning, writeInventory } from '../inventory/new-inventory.ts'
 import { listSshAliases } from '../remote/ssh-aliases.ts'
 import { exitCodes } from '../report/exit-code.ts'
-import { askLine } from './ask-line.ts'
-import { openScreen } from './screen.ts'
-import type { InitFlags } from './setting-up.ts'
+import type { InitFlags } from './line/setting-up-flags.ts'
+import { askLine } from './terminal/ask-line.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Asks for what an inventory begins with, and writes one. It overwrites nothing. */
 export async function init(args: InitFlags): Promise<number> {

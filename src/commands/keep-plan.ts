@@ -5,10 +5,10 @@ import type { Host } from '../inventory/inventory.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
 import { type Basis, type PlanFile, parsePlanFile, type Wishes } from '../plan/plan-file.ts'
 import type { Survey } from '../survey/survey.ts'
-import { sayController } from './controller.ts'
-import type { PlanningFlags } from './flags.ts'
-import { planning } from './flags.ts'
-import { versionOfFleet } from './version.ts'
+import type { PlanningFlags } from './line/flags.ts'
+import { planning } from './line/flags.ts'
+import { versionOfFleet } from './line/version.ts'
+import { sayController } from './run/controller.ts'
 
 /** A plan, and what the hosts said when it was made. */
 export type Made = { readonly plan: Plan; readonly surveys: readonly Survey[] }

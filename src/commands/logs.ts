@@ -12,9 +12,9 @@ import { exitCodes } from '../report/exit-code.ts'
 import { logsJson } from '../report/json.ts'
 import { redactSecrets, secretsOf } from '../secrets.ts'
 import { withConnections } from './ask-hosts.ts'
-import { findHostOfRun } from './host-of-run.ts'
-import type { LogsFlags } from './looking-back.ts'
-import { openScreen } from './screen.ts'
+import type { LogsFlags } from './line/looking-back-flags.ts'
+import { findHostOfRun } from './run/host-of-run.ts'
+import { openScreen } from './terminal/screen.ts'
 
 type Reading = {
   readonly connections: Connections

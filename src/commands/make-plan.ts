@@ -10,9 +10,9 @@ import { redactFailure, secretsOf } from '../secrets.ts'
 import type { Survey } from '../survey/survey.ts'
 import { askHosts } from './ask-hosts.ts'
 import { type Chosen, checkTarget, chooseRollout } from './choose.ts'
-import { recallUsualTimes } from './earlier-runs.ts'
-import type { PlanningFlags } from './flags.ts'
 import type { Made } from './keep-plan.ts'
+import type { PlanningFlags } from './line/flags.ts'
+import { recallUsualTimes } from './run/earlier-runs.ts'
 
 /** Surveys the hosts and plans their way. What was mistyped is told before any host is asked. */
 export async function makePlan(

@@ -4,9 +4,9 @@ import { renderPlan } from '../report/plan-text.ts'
 import { sayAsking, withConnections } from './ask-hosts.ts'
 import { chooseSites } from './choose.ts'
 import { keepPlan } from './keep-plan.ts'
+import type { PlanFlags } from './line/plan-file-flags.ts'
 import { surveyAndPlan } from './make-plan.ts'
-import type { PlanFlags } from './plan-file-flags.ts'
-import { openScreen } from './screen.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Shows what an upgrade would do. */
 export async function plan(args: PlanFlags): Promise<number> {

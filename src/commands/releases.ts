@@ -4,8 +4,8 @@ import type { Release } from '../releases/release.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { releasesJson } from '../report/json.ts'
 import { renderRelease, renderReleases } from '../report/releases.ts'
-import type { Everywhere } from './flags.ts'
-import { openScreen } from './screen.ts'
+import type { Everywhere } from './line/flags.ts'
+import { openScreen } from './terminal/screen.ts'
 
 type ReleasesFlags = Everywhere & { readonly release?: string }
 

@@ -16,10 +16,10 @@ import { describeRun } from '../report/run-head.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
 import { word } from '../wording/word.ts'
 import { withConnections } from './ask-hosts.ts'
-import { findPlaces } from './host-of-run.ts'
-import type { ReportFlags } from './looking-back.ts'
-import { recallRun } from './recall.ts'
-import { openScreen, type Screen } from './screen.ts'
+import type { ReportFlags } from './line/looking-back-flags.ts'
+import { findPlaces } from './run/host-of-run.ts'
+import { recallRun } from './run/recall.ts'
+import { openScreen, type Screen } from './terminal/screen.ts'
 
 /** Prints what is known of a run in the form that was asked for. */
 export async function report(args: ReportFlags): Promise<number> {

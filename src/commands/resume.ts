@@ -13,12 +13,12 @@ import { renderOver } from '../report/over-text.ts'
 import { isNothingLeft } from '../rollout/nothing-left.ts'
 import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
-import { sayController } from './controller.ts'
-import { recallRun } from './recall.ts'
-import type { Unreviewed } from './reviews.ts'
-import { runPlan } from './run-plan.ts'
-import { openScreen } from './screen.ts'
-import type { ResumeFlags } from './taking-up.ts'
+import type { ResumeFlags } from './line/taking-up.ts'
+import { sayController } from './run/controller.ts'
+import { recallRun } from './run/recall.ts'
+import type { Unreviewed } from './run/reviews.ts'
+import { runPlan } from './run/run-plan.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /**
  * Takes up a run: follows what runs, begins a new attempt of what is held, starts what is left. One

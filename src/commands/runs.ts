@@ -7,9 +7,9 @@ import { runsJson } from '../report/json.ts'
 import { nextCommand } from '../report/next.ts'
 import { reportHosts, sayTotals } from '../report/outcomes.ts'
 import { sayChore } from '../report/phrases.ts'
-import type { Everywhere } from './flags.ts'
-import { pickRun, recallRuns } from './recall.ts'
-import { openScreen } from './screen.ts'
+import type { Everywhere } from './line/flags.ts'
+import { pickRun, recallRuns } from './run/recall.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Lists the runs of this controller, newest last. */
 export async function runs(args: Everywhere): Promise<number> {

@@ -5,10 +5,10 @@ import { compileScript } from '../script/compile.ts'
 import { readApprovedSql } from './approve.ts'
 import { withConnections } from './ask-hosts.ts'
 import { chooseHost } from './choose.ts'
-import { sayController } from './controller.ts'
-import type { Everywhere, PlanningFlags } from './flags.ts'
+import type { Everywhere, PlanningFlags } from './line/flags.ts'
 import { makePlan } from './make-plan.ts'
-import { openScreen } from './screen.ts'
+import { sayController } from './run/controller.ts'
+import { openScreen } from './terminal/screen.ts'
 
 type ScriptFlags = Everywhere & PlanningFlags & { readonly host: string }
 

@@ -5,10 +5,10 @@ import { exitCodes } from '../report/exit-code.ts'
 import { settleJson } from '../report/json.ts'
 import { sayNothingToSettle } from '../report/nothing-to-settle.ts'
 import { withConnections } from './ask-hosts.ts'
-import { type CaughtUp, catchUp } from './catch-up.ts'
-import type { Everywhere } from './flags.ts'
-import { findHostOfRun } from './host-of-run.ts'
-import { openScreen } from './screen.ts'
+import type { Everywhere } from './line/flags.ts'
+import { type CaughtUp, catchUp } from './run/catch-up.ts'
+import { findHostOfRun } from './run/host-of-run.ts'
+import { openScreen } from './terminal/screen.ts'
 
 type SettleFlags = Everywhere & { run: string; host: string; done?: boolean; redo?: boolean }
 

@@ -5,9 +5,9 @@ import { upgradeJson } from '../report/json.ts'
 import { describeRun } from '../report/run-head.ts'
 import { storyOf } from '../report/story.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
-import type { Everywhere } from './flags.ts'
-import { recallRun } from './recall.ts'
-import { openScreen } from './screen.ts'
+import type { Everywhere } from './line/flags.ts'
+import { recallRun } from './run/recall.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Tells a run again: what happened, line by line, and where its hosts stand. */
 export async function show(args: Everywhere & { run?: string }): Promise<number> {

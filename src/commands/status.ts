@@ -4,8 +4,8 @@ import { statusOf } from '../report/status.ts'
 import { renderStatus } from '../report/status-table.ts'
 import { askHosts, sayAsking, withConnections } from './ask-hosts.ts'
 import { chooseHosts } from './choose.ts'
-import type { HostsFlags } from './flags.ts'
-import { openScreen } from './screen.ts'
+import type { HostsFlags } from './line/flags.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Surveys the hosts and shows how they stand. */
 export async function status(args: HostsFlags): Promise<number> {

@@ -9,10 +9,10 @@ import type { Connections } from '../remote/connections.ts'
 import type { Change } from '../usage-failure.ts'
 import { word } from '../wording/word.ts'
 import { type Chosen, chooseSites } from './choose.ts'
-import { planning } from './flags.ts'
 import { basisOf, type Made, readPlan } from './keep-plan.ts'
+import { planning } from './line/flags.ts'
+import type { UpgradeFlags } from './line/plan-file-flags.ts'
 import { surveyAndPlan } from './make-plan.ts'
-import type { UpgradeFlags } from './plan-file-flags.ts'
 
 /** A plan that was kept, with the hosts of today's inventory, and the flags it is gone by. */
 export type Taken = {

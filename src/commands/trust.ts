@@ -8,11 +8,11 @@ import { trustJson } from '../report/json.ts'
 import { renderTrustEnd, renderTrustQuestion, type Trust } from '../report/trust-table.ts'
 import type { Unreachable } from '../unreachable.ts'
 import { withConnections } from './ask-hosts.ts'
-import { refuseToAsk } from './begin.ts'
 import { chooseHosts } from './choose.ts'
-import { type Confirmation, confirm } from './confirm.ts'
-import type { TrustFlags } from './flags.ts'
-import { openScreen, type Screen } from './screen.ts'
+import type { TrustFlags } from './line/flags.ts'
+import { refuseToAsk } from './run/begin.ts'
+import { type Confirmation, confirm } from './terminal/confirm.ts'
+import { openScreen, type Screen } from './terminal/screen.ts'
 
 /** A door, the key that it shows, and what is to be said of both. */
 type Looked = { readonly door: Door; readonly shown: ShownKey | undefined; readonly trust: Trust }

@@ -8,11 +8,11 @@ import { exitCodes } from '../report/exit-code.ts'
 import { unlockJson } from '../report/json.ts'
 import { sayLock } from '../report/lock-text.ts'
 import { withConnections } from './ask-hosts.ts'
-import { refuseUnasked } from './begin.ts'
 import { chooseHosts } from './choose.ts'
-import { confirm } from './confirm.ts'
-import type { UnlockFlags } from './flags.ts'
-import { openScreen } from './screen.ts'
+import type { UnlockFlags } from './line/flags.ts'
+import { refuseUnasked } from './run/begin.ts'
+import { confirm } from './terminal/confirm.ts'
+import { openScreen } from './terminal/screen.ts'
 
 type Holding = { readonly host: Host; readonly lock: DescribedLock }
 

@@ -2,13 +2,13 @@ import { ExpectedFailure } from '../failure.ts'
 import { renderPlanTable } from '../report/plan-text.ts'
 import { readApprovedSql } from './approve.ts'
 import { sayAsking, withConnections } from './ask-hosts.ts'
-import { askAndBegin, refuseUnasked } from './begin.ts'
 import { chooseSites } from './choose.ts'
-import { hosts } from './flags.ts'
+import { hosts } from './line/flags.ts'
+import type { UpgradeFlags } from './line/plan-file-flags.ts'
 import { makePlan } from './make-plan.ts'
-import type { UpgradeFlags } from './plan-file-flags.ts'
-import { openScreen } from './screen.ts'
+import { askAndBegin, refuseUnasked } from './run/begin.ts'
 import { holdPlan, takePlan } from './take-plan.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Upgrades the chosen hosts, or those of a plan that was kept: survey, plan, confirm, roll out, report. */
 export async function upgrade(typed: UpgradeFlags): Promise<number> {

@@ -1,11 +1,11 @@
 import { ExpectedFailure } from '../failure.ts'
 import type { Host, Inventory } from '../inventory/inventory.ts'
 import { withConnections } from './ask-hosts.ts'
-import { beginRun } from './begin.ts'
 import { chooseHost } from './choose.ts'
-import type { VerifyFlags } from './flags.ts'
+import type { VerifyFlags } from './line/flags.ts'
 import { planWork } from './make-plan.ts'
-import { openScreen } from './screen.ts'
+import { beginRun } from './run/begin.ts'
+import { openScreen } from './terminal/screen.ts'
 
 /** Has a host restore a dump beside its database; it drops the copy by itself, whoever watches. */
 export async function verify(args: VerifyFlags): Promise<number> {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeInventory } from '../lab/inventory-file.ts'
 import type { RealHost } from './real-host.ts'
-import type { RealSetup } from './real-lab.ts'
+import type { RealSetup } from './real-setup.ts'
 
 /** Where the inventory of a lab stands, which is there once all of its hosts are. */
 export const inventoryIn = (dir: string) => join(dir, 'inventory/fleet.yaml')

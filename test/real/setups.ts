@@ -1,5 +1,5 @@
 import type { RealHost } from './real-host.ts'
-import type { RealSetup } from './real-lab.ts'
+import type { RealSetup } from './real-setup.ts'
 
 /** A host of the suite: how it differs from the others, in words and as it is made. */
 export type Variety = RealSetup & {

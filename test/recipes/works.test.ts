@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../src/commands/table.ts'
+import { commands } from '../../src/commands/line/table.ts'
 import { type Chore, chores, isChore } from '../../src/recipes/works.ts'
 
 const all = Object.entries(chores) as Array<[Chore, (typeof chores)[Chore]]>

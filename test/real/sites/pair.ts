@@ -5,7 +5,7 @@ import { Controller, type Running } from '../../support/controller.ts'
 import { until } from '../../support/until.ts'
 import { type Image, remove, startFrom } from '../faults/image.ts'
 import type { RealHost } from '../real-host.ts'
-import type { RealSetup } from '../real-lab.ts'
+import type { RealSetup } from '../real-setup.ts'
 
 /** One site on two machines: the first has the database, and does its steps. */
 export type Pair = {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { parseCommandLine } from '../../../src/commands/line/parse.ts'
+import { ExpectedFailure } from '../../../src/failure.ts'
+import { word } from '../../../src/wording/word.ts'
+
+/** What is told of a command line that is refused before anything is read. */
+async function refusalOf(line: string): Promise<readonly [what: string, next: string]> {
+  const error = await parseCommandLine(line === '' ? [] : line.split(' ')).catch((thrown) => thrown)
+  if (!(error instanceof ExpectedFailure)) throw new Error(`${line} is not refused: ${error}`)
+  const { what, next } = word(error.failure)
+  return [what, next]
+}
+
+describe('a mistyped command line', () => {
+  it.each<[line: string, what: string, next: string]>([
+    ['', 'say what to do: fleet status, plan, upgrade …', 'fleet --help'],
+    ['upgrad --hosts a', 'there is no command "upgrad": did you mean "upgrade"?', 'fleet --help'],
+    ['logs', 'say which: fleet logs RUN HOST', 'fleet logs --help'],
+    ['settle 1', 'say which: fleet settle RUN HOST', 'fleet settle --help'],
+    ['backup verify', 'say which: fleet backup verify HOST', 'fleet backup verify --help'],
+    [
+      'schema',
+      'say which: fleet schema validate, fleet schema diff, fleet schema update, fleet schema generate',
+      'fleet schema --help',
+    ],
+    [
+      'schema updat --hosts a',
+      'there is no command "schema updat": did you mean "schema update"?',
+      'fleet schema --help',
+    ],
+    ['upgrade --hosts', '--hosts needs a value', 'fleet upgrade --help'],
+    ['plan --hosts a --to 4 --to 5', '--to is given more than once', 'fleet plan --help'],
+    [
+      'report --format htm',
+      '--format takes table · json · events · junit · html, not "htm": did you mean "html"?',
+      'fleet report --help',
+    ],
+    ['settle 1 a --done --redo', '--done and --redo exclude each other', 'fleet settle --help'],
+    [
+      'maintenance on --hosts a --for 3q',
+      '"3q" is no duration such as 90s, 30m or 2h',
+      'fleet maintenance on --help',
+    ],
+    ['rollback', 'say which: a run, or --hosts', 'fleet rollback --help'],
+    [
+      'exec --hosts a',
+      'say what to run, after two dashes, as in fleet exec --hosts prod -- uptime',
+      'fleet exec --help',
+    ],
+    [
+      'completion tcsh',
+      'there is no completion for "tcsh": did you mean "bash"?',
+      'fleet completion --help',
+    ],
+    ['releases 4.9.4', 'there is no release "4.9.4": did you mean "4.9.0"?', 'fleet releases'],
+  ])('%s', async (line, what, next) => {
+    expect(await refusalOf(line)).toEqual([what, next])
+  })
+})
