@@ -29,6 +29,19 @@ describe.skipIf(!hasTool('script'))('a question on a terminal', () => {
   })
 })
 
+describe.skipIf(!hasTool('script'))('an answer that is neither yes nor no', () => {
+  it('is asked for again', async () => {
+    const typing = [
+      ['(yes/no)', 'jyes\r'],
+      ['yes or no?', 'n\r'],
+    ] as const
+    const upgrade = ['upgrade', '--hosts', 'lon1']
+    const ended = await fleetOnTerminal(new Controller(lab.inventory), upgrade, typing)
+    expect(ended.stdout).toContain('not confirmed: nothing was touched')
+    expect(ended.code).toBe(2)
+  })
+})
+
 describe('after all these', () => {
   it('nothing was touched on any host', () => expectUntouched(lab))
 })

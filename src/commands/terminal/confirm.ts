@@ -26,11 +26,20 @@ function ask(question: string, signal: AbortSignal | undefined): Promise<Confirm
       terminal.close()
     })
     signal?.addEventListener('abort', () => terminal.close())
-    // readline draws its line anew where the terminal is resized, and can do so of one line only.
-    terminal.question(question.slice(at), (answer) => {
+    const hear = (answer: string) => {
+      const heard = readAnswer(answer)
+      if (!heard) return terminal.question('yes or no? ', hear)
       isTyped = true
-      confirmation = /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no'
+      confirmation = heard
       terminal.close()
-    })
+    }
+    // readline draws its line anew where the terminal is resized, and can do so of one line only.
+    terminal.question(question.slice(at), hear)
   })
+}
+
+/** A slip of a key is neither: a no may send a host back. */
+function readAnswer(answer: string): 'yes' | 'no' | undefined {
+  if (/^y(es)?$/i.test(answer.trim())) return 'yes'
+  return /^(no?)?$/i.test(answer.trim()) ? 'no' : undefined
 }
