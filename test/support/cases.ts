@@ -32,7 +32,7 @@ export type Case = {
 
 /** Every folder of test/cases, planned. */
 export function readCases(): Case[] {
-  const folder = new URL('../cases', import.meta.url)
+  const folder = new URL('../cases/', import.meta.url)
   return readdirSync(folder).map((name) => {
     const read = (file: string): unknown =>
       JSON.parse(readFileSync(new URL(`${name}/${file}`, folder), 'utf8'))
