@@ -44,6 +44,7 @@ export class Announcer {
   readonly #tell: (line: string) => void
   readonly #firstPauseMs: number
   readonly #isSilenced: (host: string) => Promise<boolean>
+  readonly #silenced = new Set<string>()
   readonly #underWay = new Set<Promise<void>>()
 
   constructor(
@@ -64,8 +65,10 @@ export class Announcer {
     if (announcement?.host && onHeld) this.#start(this.#run(onHeld, announcement))
     if (!('host' in event)) return
     const about = { host: event.host, run: state.run, text: '' }
+    if (event.type === 'host-launched') this.#silenced.add(event.host)
     if (event.type === 'host-launched' && silence) this.#start(this.#run(silence, about))
-    if (event.type === 'host-finished' && unsilence && hasBegun(event.host, state))
+    const wasSilenced = this.#silenced.has(event.host) || hasBegun(event.host, state)
+    if (event.type === 'host-finished' && unsilence && wasSilenced)
       this.#start(this.#unsilence(unsilence, about))
   }
 
@@ -114,7 +117,7 @@ export class Announcer {
   }
 }
 
-/** Where a run blocked a host before it began, nobody has silenced it. */
+/** By this controller or an earlier one: where a run blocked a host before it began, nobody has silenced it. */
 function hasBegun(host: string, { hosts }: RunState): boolean {
   return hosts.get(host)?.startedAt !== undefined
 }

@@ -136,6 +136,21 @@ describe('a command', () => {
     expect(hosts('heard')).toEqual(['ams1', 'lon1'])
   })
 
+  it('hears a host again that another run had already when it was to begin', async () => {
+    const file = join(aDirectoryOf(), 'heard')
+    const lock = { run: '20261121-010000-else', by: 'eve@ops', since: at }
+    const events: FleetEvent[] = [
+      runStarted(aPlan({ lon1: {} })),
+      { type: 'host-launched', at, host: 'lon1', attempt: 1 },
+      {
+        ...{ type: 'host-finished', at, host: 'lon1', outcome: 'blocked' },
+        failure: { kind: 'lock-held', ...lock },
+      },
+    ]
+    await announce({ unsilence: `echo $FLEET_HOST >>${file}` }, events)
+    expect(readFileSync(file, 'utf8')).toBe('lon1\n')
+  })
+
   it('that fails is named to the operator, and stops nothing', async () => {
     expect(await announce({ 'on-held': 'exit 3' })).toEqual([
       'ams1: "exit 3" ended with exit code 3',
