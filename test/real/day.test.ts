@@ -86,6 +86,10 @@ describe.skipIf(why !== undefined)('a day of a host, told by the host', () => {
     expect(await sql('SHOW COLUMNS FROM switch LIKE "mgmt_mac_address"')).toContain('varchar')
     expect(await host.sh('ls /var/lib/fleet/backups')).toContain(`${controller.lastRun()}.sql.gz\n`)
     expect(await answers()).toBe(200)
+    const refused = await controller.fleet('backup', 'verify', 'lon1')
+    const [, grant] = /as the root of the database: (GRANT .*)$/m.exec(refused.stdout) ?? []
+    expect([refused.code, grant]).toEqual([4, expect.stringContaining('GRANT ALL')])
+    await host.sh(`mysql <<'SQL'\n${grant}\nSQL`)
     const verified = await controller.fleet('backup', 'verify', 'lon1')
     expect(verified.stdout).toMatch(/^lon1 +4.8.0 +4.8.0 +done /m)
     expect(verified.code, verified.stdout).toBe(0)
