@@ -1,5 +1,8 @@
 # -v upto="4.5.0 4.6.0 ..." -v dir=DIR -f schema.awk -f entities.awk schema: a Doctrine mapping a table.
 
+# Classes that are not called as their table is, as IXP Manager has them: PHP keeps "switch" for itself.
+BEGIN { named["cust"] = "Customer"; named["switch"] = "Switcher" }
+
 function field_of(spec,    parts) {
   split(spec, parts, ":")
   return "<field name=\"" parts[1] "\" column=\"" parts[1] "\" type=\"" type_of(parts[1]) "\"" \
@@ -9,6 +12,7 @@ function field_of(spec,    parts) {
 function key_of(columns,    name) { name = columns; gsub(/,/, "_", name); return name }
 
 function class_of(table,    words, count, i, name) {
+  if (table in named) return named[table]
   count = split(table, words, "_")
   for (i = 1; i <= count; i++) name = name toupper(substr(words[i], 1, 1)) substr(words[i], 2)
   return name

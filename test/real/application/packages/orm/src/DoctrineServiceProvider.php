@@ -27,6 +27,8 @@ class DoctrineServiceProvider extends ServiceProvider
             Console\ClearMetadataCache::class,
             Console\ClearQueryCache::class,
             Console\ClearResultCache::class,
+            Console\GenerateEntities::class,
+            Console\GenerateProxies::class,
         ]);
     }
 
