@@ -42,8 +42,8 @@ type ChoreRecipe = {
    * hosts of another go down for it together.
    */
   readonly isReviewed?: true
-  /** What its last step prints is what it is for. */
-  readonly isToBeRead?: true
+  /** What this step of it prints is what it is for. */
+  readonly reads?: Step
   /** What puts right what it found. */
   readonly remedy?: (hosts: string) => string
   /** A site that is found down is not left so. */
@@ -80,27 +80,27 @@ export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
     steps: [day.checkPermissions],
     isOfDatabase: false,
     command: over('permissions check'),
-    isToBeRead: true,
+    reads: day.checkPermissions,
     remedy: over('permissions fix'),
   },
   'permissions-fix': {
     steps: [day.fixPermissions],
     isOfDatabase: false,
     command: over('permissions fix'),
-    isToBeRead: true,
+    reads: day.fixPermissions,
   },
   'schema-validate': {
     steps: [schema.validate],
     isOfDatabase: true,
     command: over('schema validate'),
-    isToBeRead: true,
+    reads: schema.validate,
     remedy: over('schema diff'),
   },
   'schema-diff': {
     steps: [schema.diff],
     isOfDatabase: true,
     command: over('schema diff'),
-    isToBeRead: true,
+    reads: schema.diff,
     remedy: over('schema update'),
   },
   'schema-update': {
@@ -110,11 +110,11 @@ export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
     isReviewed: true,
   },
   'schema-generate': {
-    steps: [day.memcached, schema.generate],
+    steps: [day.memcached, schema.generate, day.fixPermissions],
     isOfDatabase: false,
     command: over('schema generate'),
     question: 'Write entities and proxies anew on',
-    isToBeRead: true,
+    reads: schema.generate,
   },
   views: { steps: ['views'], isOfDatabase: true, command: over('views') },
   'cache-clear': { steps: ['caches'], isOfDatabase: false, command: over('cache clear') },
@@ -122,7 +122,7 @@ export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
     steps: [day.inspect],
     isOfDatabase: false,
     command: over('verify'),
-    isToBeRead: true,
+    reads: day.inspect,
     remedy: over('doctor'),
   },
   exec: {
@@ -130,7 +130,7 @@ export const chores: Readonly<Record<Chore, ChoreRecipe>> = {
     isOfDatabase: false,
     command: (hosts, command, as) =>
       `fleet exec --hosts ${quote(hosts)}${as === 'root' ? '' : ` --as ${as}`} -- ${quote(command)}`,
-    isToBeRead: true,
+    reads: day.exec,
   },
 }
 

@@ -93,8 +93,33 @@ describe.skipIf(why !== undefined)('a day of a host, told by the host', () => {
     const verified = await controller.fleet('backup', 'verify', 'lon1')
     expect(verified.stdout).toMatch(/^lon1 +4.8.0 +4.8.0 +done /m)
     expect(verified.code, verified.stdout).toBe(0)
+  })
+
+  it('its entities and proxies are written anew where nobody is served only', {
+    timeout,
+  }, async () => {
+    const changed = () => inside('git status --porcelain -unormal database')
+    const before = await memcachedPid()
+    const refused = await fleet('schema', 'generate', '--yes')
+    expect(refused.stdout).toMatch(
+      /^lon1 .* blocked .* no development host: APP_ENV .* production$/m,
+    )
+    expect([refused.code, await changed(), await memcachedPid()]).toEqual([3, '', before])
+
+    await inside('sed -i s/^APP_ENV=.*/APP_ENV=local/ .env')
     const generate = await fleet('schema', 'generate', '--yes')
-    expect([generate.code, await inside('git status --porcelain -uno')]).toEqual([3, ''])
+    expect(generate.stdout).toMatch(/^Processing entity "Entities.Switcher"$/m)
+    expect(generate.code, generate.stdout).toBe(0)
+    expect(await memcachedPid()).not.toBe(before)
+    expect(await inside('cat database/Entities/Switcher.php')).toContain('$mgmt_mac_address;')
+    expect(await inside('php -l database/Proxies/__CG__EntitiesSwitcher.php')).toMatch(/^No syntax/)
+    expect(await changed()).toMatch(/^ M database\/Proxies\/__CG__EntitiesCustomer.php$/m)
+
+    const verify = await fleet('verify')
+    expect(verify.code, verify.stdout).toBe(0)
+
+    const undo = 'git checkout -q . && git clean -fdq database && chown www-data database/Proxies/*'
+    await inside(`sed -i s/^APP_ENV=.*/APP_ENV=production/ .env\n${undo}`)
   })
 
   it('it goes down and comes up as it is told, and a run at work is told to stop', {

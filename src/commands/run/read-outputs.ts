@@ -3,13 +3,11 @@ import { ExpectedFailure } from '../../failure.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import type { HostState, RunState } from '../../journal/run-state.ts'
 import type { HostPlan } from '../../plan/plan.ts'
-import type { Step } from '../../recipes/recipe.ts'
 import { chores, isChore } from '../../recipes/works.ts'
 import type { Connections } from '../../remote/connections.ts'
 import { outputRequest, type RunPlace } from '../../remote/scripts.ts'
 import type { HostOutput } from '../../report/folded.ts'
 import { redactSecrets, secretsOf } from '../../secrets.ts'
-import type { StepId } from '../../step-ids.ts'
 
 /** More than a screen shows of one host; all of it is in its log. */
 const mostLines = 1000
@@ -21,16 +19,13 @@ export async function readOutputs(
   connections: Connections,
 ): Promise<HostOutput[]> {
   const { work, hosts } = state.plan
-  if (!isChore(work) || !chores[work].isToBeRead) return []
+  const step = isChore(work) ? chores[work].reads : undefined
+  if (!step) return []
   const read = hosts.map(async (plan) => {
     const place = placeOf(plan, state, inventory)
-    return place ? readOutput(place, idOf(chores[work].steps.at(-1)), connections) : undefined
+    return place ? readOutput(place, step.id, connections) : undefined
   })
   return (await Promise.all(read)).filter((output) => output !== undefined)
-}
-
-function idOf(step: Step | StepId = 'inspect'): StepId {
-  return typeof step === 'string' ? step : step.id
 }
 
 function placeOf(
