@@ -6,6 +6,7 @@ import { ExpectedFailure } from '../failure.ts'
 import { type Beginning, writeInventory } from '../inventory/new-inventory.ts'
 import { listSshAliases } from '../remote/ssh-aliases.ts'
 import { exitCodes } from '../report/exit-code.ts'
+import { unwritable } from '../unwritable.ts'
 import type { InitFlags } from './line/setting-up-flags.ts'
 import { askLine } from './terminal/ask-line.ts'
 import { openScreen } from './terminal/screen.ts'
@@ -23,13 +24,21 @@ export async function init(args: InitFlags): Promise<number> {
     screen.tell('nothing was written')
     return exitCodes.detached
   }
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, writeInventory(beginning), { flag: 'wx' })
+  write(file, writeInventory(beginning))
   const { length } = beginning.names
   const count = `${length} host${length === 1 ? '' : 's'}`
   const next = sayAsked('fleet trust --hosts all', args.asked)
   screen.answer(`wrote ${file} with ${count}\nnext: ${next}`)
   return exitCodes.fine
+}
+
+function write(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text, { flag: 'wx' })
+  } catch (error) {
+    throw unwritable(file, error)
+  }
 }
 
 /** Whatever was not typed with the command. */

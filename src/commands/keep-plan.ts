@@ -5,6 +5,7 @@ import type { Host } from '../inventory/inventory.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
 import { type Basis, type PlanFile, parsePlanFile, type Wishes } from '../plan/plan-file.ts'
 import type { Survey } from '../survey/survey.ts'
+import { unwritable } from '../unwritable.ts'
 import type { PlanningFlags } from './line/flags.ts'
 import { planning } from './line/flags.ts'
 import { versionOfFleet } from './line/version.ts'
@@ -39,7 +40,7 @@ export function keepPlan(
     writeFileSync(part, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 })
     renameSync(part, path)
   } catch (error) {
-    throw unusable(path, (error as Error).message)
+    throw unwritable(path, error)
   }
 }
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { cleanLine } from '../clean.ts'
 import { nearest } from '../near.ts'
 import { quote } from '../quote.ts'
@@ -70,6 +71,10 @@ export const usage: Wording<UsageFailure> = {
     `${path} is no plan to go by: ${problem}`,
     `fleet plan --output ${quote(cleanLine(path))} --hosts PATTERN`,
   ],
+  'file-unwritable': ({ path, reason }) => [
+    `${path} cannot be written: ${reason}`,
+    lookAt(reason, quote(cleanLine(dirname(path)))),
+  ],
   'ssh-missing': ({ tool }) => [
     `${tool} is not installed: fleet reads ssh’s own configuration`,
     'ssh -V',
@@ -83,6 +88,11 @@ export const planOutdated: Wording<PlanOutdated> = {
     `fleet plan --output ${quote(cleanLine(path))} --hosts ${quote(cleanLine(selection))}`,
     changes.map(({ host, fact, was, is }) => `${host}: ${fact} was ${was}, is ${is}`),
   ],
+}
+
+/** What shows why a folder takes no file. */
+function lookAt(reason: string, folder: string): string {
+  return /^(?:ENOSPC|EDQUOT|EFBIG)\b/.test(reason) ? `df -h ${folder}` : `ls -ld ${folder}`
 }
 
 /** What shows the names there are. */

@@ -64,6 +64,15 @@ it('a plan that is kept is gone by as long as what it was made from holds, and b
   expect(await lab.host('ams1').release()).toBe('v4.9.2')
 })
 
+it('cannot be kept in a folder that is not there, and says so', async () => {
+  const nowhere = join(lab.dir, 'nowhere')
+  const { code, stderr } = await controller.fleet('plan', '--hosts', 'lon1', '-o', `${nowhere}/p`)
+  expect([code, stderr]).toEqual([
+    2,
+    `fleet: ${nowhere}/p cannot be written: ENOENT: no such file or directory\nnext: ls -ld ${nowhere}\n`,
+  ])
+})
+
 it.each([
   [['--hosts', 'lon1'], '--plan says all of what is planned: leave out --hosts'],
   [['--to', '4.9.3'], '--plan says all of what is planned: leave out --to'],

@@ -26,7 +26,7 @@ describe('a failure', () => {
     const { what, evidence, next } = word(failure, about)
     expect(what).toMatch(/^[^A-Z\s].*[^.\s]$/)
     expect(next).toMatch(
-      /^(fleet (plan|status|trust|resume|upgrade|rollback|maintenance|logs|settle|hosts|runs|--help)|ssh|getent hosts) ?/,
+      /^(fleet (plan|status|trust|resume|upgrade|rollback|maintenance|logs|settle|hosts|runs|--help)|ssh|getent hosts|df -h|ls -ld) ?/,
     )
     expect([what, next, ...evidence].join(' ')).not.toMatch(/undefined|null|\[object|NaN/)
   })
@@ -57,6 +57,16 @@ describe('the words of a failure', () => {
   const target = { address: 'lon1.example.net', port: 2222, user: 'deploy', knownHosts: '/kh' }
 
   it.each<[failure: Failure, what: string, next: string]>([
+    [
+      { kind: 'file-unwritable', path: '/a b/p.json', reason: 'ENOSPC: no space left on device' },
+      '/a b/p.json cannot be written: ENOSPC: no space left on device',
+      "df -h '/a b'",
+    ],
+    [
+      { kind: 'file-unwritable', path: 'p.json', reason: 'EACCES: permission denied' },
+      'p.json cannot be written: EACCES: permission denied',
+      'ls -ld .',
+    ],
     [
       { kind: 'connect-failed', target, reason: 'connection refused' },
       'lon1.example.net port 2222: connection refused',
