@@ -167,10 +167,15 @@ export type ControllerEvent = At &
         readonly failed: number
         readonly budget: number
       }
-    | { readonly type: 'run-halted'; readonly reason: 'budget' | 'operator' }
+    /** From here on the journal has nothing; never in the journal itself. */
+    | { readonly type: 'journal-lost'; readonly path: string; readonly reason: string }
+    | { readonly type: 'run-halted'; readonly reason: HaltReason }
     | { readonly type: 'run-detached' }
     | { readonly type: 'run-finished' }
   )
+
+/** Why a run starts nothing new. */
+export type HaltReason = 'budget' | 'operator' | 'journal'
 
 /** Everything that can happen. Past tense, never changed; all views are folds of these. */
 export type FleetEvent = HostEvent | ControllerEvent

@@ -9,13 +9,15 @@ import {
   readSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { FleetEvent } from '../events.ts'
+import { unwritable } from '../unwritable.ts'
 
 const file = 'journal.ndjson'
 
 /** A run's events on the controller, appended as they happen. */
 export type Journal = {
+  /** Throws where it cannot be written. Whoever goes on appends no more: a journal has no gap. */
   readonly append: (event: FleetEvent) => void
   readonly close: () => void
 }
@@ -25,15 +27,34 @@ export type Journal = {
  * killing the controller leaves at most the last line torn; that line is closed off here.
  */
 export function openJournal(runsDir: string, run: string): Journal {
-  mkdirSync(join(runsDir, run), { recursive: true, mode: 0o700 })
-  const handle = openSync(join(runsDir, run, file), 'a+', 0o600)
-  if (isTorn(handle)) writeSync(handle, '\n')
+  const path = join(runsDir, run, file)
+  const orRefuse = <T>(write: () => T): T => {
+    try {
+      return write()
+    } catch (error) {
+      throw unwritable(path, error)
+    }
+  }
+  const handle = orRefuse(() => openToAppend(path))
   return {
     append: (event) => {
-      if (isKept(event)) writeSync(handle, `${JSON.stringify(event)}\n`)
+      if (isKept(event)) orRefuse(() => writeWhole(handle, `${JSON.stringify(event)}\n`))
     },
     close: () => closeSync(handle),
   }
+}
+
+function openToAppend(path: string): number {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const handle = openSync(path, 'a+', 0o600)
+  if (isTorn(handle)) writeSync(handle, '\n')
+  return handle
+}
+
+/** What a full disk takes of a line is told by the next write only. */
+function writeWhole(handle: number, line: string): void {
+  let left = Buffer.from(line)
+  while (left.length > 0) left = left.subarray(writeSync(handle, left))
 }
 
 /** What is seen every few seconds tells only what is so now. */

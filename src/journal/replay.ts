@@ -86,8 +86,11 @@ function applyToRun(run: Run, event: OfRun): Run {
         approved: alsoApprove(run.approved, event.approved ?? {}),
         isDetached: false,
         haltedBy: undefined,
+        isJournalLost: undefined,
         finishedAt: undefined,
       }
+    case 'journal-lost':
+      return { ...run, isJournalLost: true }
     case 'run-halted':
       return { ...run, haltedBy: event.reason }
     case 'run-detached':

@@ -1,7 +1,7 @@
 import type { ApprovedSql, RecordedSql } from '../approved-sql.ts'
 import type { Asked } from '../asked.ts'
 import type { Seconds } from '../duration.ts'
-import type { AttemptOutcome, Outcome } from '../events.ts'
+import type { AttemptOutcome, HaltReason, Outcome } from '../events.ts'
 import type { HostFailure } from '../failure.ts'
 import type { Plan } from '../plan/plan.ts'
 
@@ -20,7 +20,9 @@ export type RunState = {
   readonly approved: ApprovedSql
   readonly startedAt: number
   readonly finishedAt?: number | undefined
-  readonly haltedBy?: 'budget' | 'operator' | undefined
+  readonly haltedBy?: HaltReason | undefined
+  /** The journal has not all of it, and the hosts do. */
+  readonly isJournalLost?: boolean | undefined
   readonly isDetached: boolean
   /** The last one that began. */
   readonly batch?: { readonly stage: string; readonly number: number } | undefined

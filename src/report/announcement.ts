@@ -5,7 +5,7 @@ import { word } from '../wording/word.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { nextCommand } from './next.ts'
 import { reportHosts, sayTotals } from './outcomes.ts'
-import { sayWork } from './phrases.ts'
+import { sayHalt, sayWork } from './phrases.ts'
 
 /** What others are told of a run: that it started, halted or ended, or that a host needs a person. */
 export type Announcement = {
@@ -35,7 +35,7 @@ export function announcementOf(event: FleetEvent, state: RunState): Announcement
       }
     }
     case 'run-halted': {
-      const text = `run ${run} halted by the ${event.reason}: nothing new starts`
+      const text = `run ${run} ${sayHalt(event.reason)}: nothing new starts`
       return { what: 'halted', run, by, text, next: `fleet show ${run}` }
     }
     case 'host-finished':

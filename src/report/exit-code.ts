@@ -27,7 +27,7 @@ export function exitCodeOf(state: RunState): number {
   if (state.isDetached) return exitCodes.detached
   const reports = reportHosts(state)
   if (has(reports, 'held', 'interrupted', 'unknown')) return exitCodes.person
-  if (state.haltedBy) return exitCodes.halted
+  if (state.haltedBy || state.isJournalLost) return exitCodes.halted
   if (reports.length > 0 && reports.every(({ outcome }) => outcome === 'unreachable')) {
     return exitCodes.unreachable
   }

@@ -43,6 +43,7 @@ function nextOf(state: RunState): string {
   const named = (...outcomes: Outcome[]) =>
     reports.filter(({ outcome }) => outcomes.includes(outcome)).map(({ plan }) => plan.host)
   const about = (report: HostReport) => ({ host: report.plan.host, run: state.run })
+  if (state.isJournalLost) return `fleet resume ${state.run}`
   const interrupted = reports.find(({ outcome }) => outcome === 'interrupted')
   if (interrupted?.state.failure) return word(interrupted.state.failure, about(interrupted)).next
   if (state.isDetached || named('held', 'unknown', 'interrupted').length > 0) {

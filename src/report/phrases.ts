@@ -1,4 +1,4 @@
-import type { GateWord, HostFact } from '../events.ts'
+import type { GateWord, HaltReason, HostFact } from '../events.ts'
 import type { Plan, SkipReason, Warning } from '../plan/plan.ts'
 import type { Work } from '../recipes/works.ts'
 
@@ -49,6 +49,11 @@ const sitePhrases: Readonly<Record<GateWord, string>> = {
 /** What a run does: `to 4.9.3`, or the work where it is no upgrade. */
 export function sayWork({ work, target }: Pick<Plan, 'work' | 'target'>): string {
   return work === 'upgrade' ? `to ${target}` : sayChore(work)
+}
+
+/** Why nothing new starts. */
+export function sayHalt(reason: HaltReason): string {
+  return `halted by the ${reason === 'journal' ? 'loss of its journal' : reason}`
 }
 
 /** As it is typed: `maintenance on`. */

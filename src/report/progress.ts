@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts'
 import { word } from '../wording/word.ts'
 import { sayNames } from './folded.ts'
 import { reportHosts } from './outcomes.ts'
-import { sayCount, saySkip, saySql, sayWord, sayWork } from './phrases.ts'
+import { sayCount, sayHalt, saySkip, saySql, sayWord, sayWork } from './phrases.ts'
 
 /**
  * One plain line for what just happened, or nothing worth a line. `state` is the run's after the
@@ -51,8 +51,10 @@ function sayOfRun(event: OfRun, state: RunState): string | undefined {
       return `soak after stage ${event.stage} over`
     case 'budget-spent':
       return `budget of stage ${event.stage} spent: ${event.failed} failed, ${event.budget} allowed`
+    case 'journal-lost':
+      return `${event.path} cannot be written: ${event.reason}`
     case 'run-halted':
-      return `halted by the ${event.reason}: nothing new starts${sayNotStarted(state)}`
+      return `${sayHalt(event.reason)}: nothing new starts${sayNotStarted(state)}`
     case 'run-detached':
       return `detached: the hosts go on by themselves${isAnySiteShared(state) ? ', those of one site as far as they can without each other' : ''}`
     case 'run-finished':

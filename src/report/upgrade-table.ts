@@ -9,7 +9,7 @@ import { type HostOutput, renderOutputs } from './folded.ts'
 import { renderGrid } from './grid.ts'
 import { nextCommand, nextElsewhere, sayHere } from './next.ts'
 import { type HostReport, reportHosts, sayTotals } from './outcomes.ts'
-import { saySkip } from './phrases.ts'
+import { sayHalt, saySkip } from './phrases.ts'
 
 const head = ['host', 'from', 'to', 'outcome', 'downtime', 'took', 'note']
 
@@ -34,7 +34,7 @@ export function renderUpgrade(
     ),
     '',
     ...unseen.flatMap((report) => sayEvidence(report, state)),
-    `${sayTotals(reports)}${state.haltedBy ? ` · halted by the ${state.haltedBy}` : ''}`,
+    `${sayTotals(reports)}${state.haltedBy ? ` · ${sayHalt(state.haltedBy)}` : ''}`,
     `next: ${nextCommand(state)}`,
     ...nextElsewhere(state),
     ...sayWayBack(state),

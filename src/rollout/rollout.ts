@@ -140,9 +140,9 @@ function soakContext(context: RolloutContext, isSpent: SoakContext['isSpent']): 
 
 /** A spent budget halts the run, and so does the operator, where something is left to start. */
 function conclude(context: RolloutContext): void {
-  const { plan } = context.state()
+  const { plan, isJournalLost } = context.state()
   if (isHalted(context) && hasMore(context)) {
-    emit(context, { type: 'run-halted', reason: 'operator' })
+    emit(context, { type: 'run-halted', reason: isJournalLost ? 'journal' : 'operator' })
     return
   }
   const spent = plan.stages.find((stage) => isSpent(stage, context.state()))

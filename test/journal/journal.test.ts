@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FleetEvent } from '../../src/events.ts'
+import { ExpectedFailure } from '../../src/failure.ts'
 import {
   isRunId,
   listRuns,
@@ -67,6 +68,22 @@ describe('a journal', () => {
       write(runsDir, third)
       expect(readJournal(runsDir, run)).toEqual([...kept, third])
     }
+  })
+
+  it('says which file takes no more', () => {
+    const runsDir = aDirectoryOf()
+    mkdirSync(join(runsDir, run))
+    symlinkSync('/dev/full', fileOf(runsDir))
+    const journal = openJournal(runsDir, run)
+    const reason = 'ENOSPC: no space left on device'
+    const failure = { kind: 'file-unwritable', path: fileOf(runsDir), reason } as const
+    expect(() => journal.append(second)).toThrow(new ExpectedFailure(failure))
+    journal.close()
+  })
+
+  it('cannot be opened where there can be no folder', () => {
+    const file = join(aDirectoryOf({ runs: '' }), 'runs')
+    expect(() => openJournal(file, run)).toThrow('file-unwritable')
   })
 
   it.each(['[]', '7', 'null', '{}', '"run-started"', '{"type":"run-'])(

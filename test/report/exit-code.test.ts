@@ -36,6 +36,12 @@ function codeOf(ends: readonly End[], ...more: FleetEvent[]): number {
 }
 
 const halted: FleetEvent = { type: 'run-halted', at: startedAt, reason: 'budget' }
+const journalLost: FleetEvent = {
+  type: 'journal-lost',
+  at: startedAt,
+  path: '/j',
+  reason: 'ENOSPC: no space left on device',
+}
 const detached: FleetEvent = { type: 'run-detached', at: startedAt }
 
 describe('the exit code', () => {
@@ -64,6 +70,13 @@ describe('the exit code', () => {
     [[], 0],
   ])('of hosts that ended %j is %i', (ends, code) => {
     expect(codeOf(ends)).toBe(code)
+  })
+
+  it.each<[End[], number]>([
+    [['upgraded'], 5],
+    [['held', 'upgraded'], 7],
+  ])('of a run that lost its journal, and whose hosts ended %j, is %i', (ends, code) => {
+    expect(codeOf(ends, journalLost)).toBe(code)
   })
 
   it.each<[End[], number]>([

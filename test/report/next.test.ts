@@ -159,6 +159,16 @@ describe('the command to type next', () => {
     expect(nextAfter(ends, { type: 'run-halted', at: startedAt + 61, reason })).toBe(next)
   })
 
+  it('goes on from what the hosts have, whatever they came to, where the journal was lost', () => {
+    const lost: FleetEvent = {
+      type: 'journal-lost',
+      at: startedAt,
+      path: '/j',
+      reason: 'ENOSPC: no space left on device',
+    }
+    expect(nextAfter({ a: 'failed', b: 'upgraded' }, lost)).toBe(`fleet resume ${run}`)
+  })
+
   it('names the hosts as they were chosen, so that a shell takes it as it is', () => {
     const plan = { ...aPlan({ lon1: {} }), selection: 'lon*,!lon2' }
     const ended = {

@@ -69,6 +69,14 @@ describe('what happens is told in a line', () => {
       '01:05 fleet      budget of stage rest spent: 2 failed, 1 allowed',
     ],
     [
+      [{ type: 'journal-lost', at, path: '/run/journal', reason: 'EIO: i/o error' }],
+      '01:05 fleet      /run/journal cannot be written: EIO: i/o error',
+    ],
+    [
+      [{ type: 'run-halted', at, reason: 'journal' }],
+      '01:05 fleet      halted by the loss of its journal: nothing new starts, 2 hosts not started: lon1, amsterdam1',
+    ],
+    [
       [{ type: 'run-halted', at, reason: 'operator' }],
       '01:05 fleet      halted by the operator: nothing new starts, 2 hosts not started: lon1, amsterdam1',
     ],

@@ -126,7 +126,12 @@ export const laterEvent: fc.Arbitrary<FleetEvent> = fc.oneof(
   fc.record({ type: fc.constant('health-sampled'), at, host, health }),
   fc.record({ type: fc.constant('health-lost'), at, host, failure: illness }),
   fc.record({ type: fc.constant('budget-spent'), at, ...spent }),
-  fc.record({ type: fc.constant('run-halted'), at, reason: fc.constantFrom('budget', 'operator') }),
+  fc.record({
+    type: fc.constant('run-halted'),
+    at,
+    reason: fc.constantFrom('budget', 'operator', 'journal'),
+  }),
+  fc.record({ type: fc.constant('journal-lost'), at, path: fc.string(), reason: fc.string() }),
   fc.record({ type: fc.constant('run-detached'), at }),
   fc.record({ type: fc.constant('run-finished'), at }),
 )

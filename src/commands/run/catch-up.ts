@@ -23,7 +23,7 @@ export async function catchUp(
   place: RunPlace,
   known: HostState,
 ): Promise<CaughtUp> {
-  const journal = openJournal(runsDirOf(process.env), place.run)
+  const events: HostEvent[] = []
   const enough = new AbortController()
   let state = known
   let timer: NodeJS.Timeout | undefined
@@ -32,7 +32,7 @@ export async function catchUp(
     onFact: ({ fact, offsetBytes }) => {
       const event: HostEvent = { ...fact, host: known.host, offsetBytes }
       state = applyToHost(state, event)
-      journal.append(event)
+      events.push(event)
     },
     onHeartbeat: () => {
       timer ??= setTimeout(() => enough.abort(), settlingMs)
@@ -40,9 +40,15 @@ export async function catchUp(
     signal: enough.signal,
   })
   clearTimeout(timer)
-  journal.close()
+  keep(events, place)
   const isAlive = enough.signal.aborted
   if (end.kind === 'lost' && !isAlive)
     throw new ExpectedFailure({ kind: 'link-lost', reason: end.reason })
   return { state, isAtWork: isAlive && state.attemptOutcome === undefined }
+}
+
+function keep(events: readonly HostEvent[], { run }: RunPlace): void {
+  const journal = openJournal(runsDirOf(process.env), run)
+  for (const event of events) journal.append(event)
+  journal.close()
 }

@@ -13,6 +13,8 @@ import type { Connections } from '../../remote/connections.ts'
 import { outputRequest, type RunPlace } from '../../remote/scripts.ts'
 import { renderSql } from '../../report/sql-text.ts'
 import type { Review } from '../../rollout/reviews.ts'
+import { unwritable } from '../../unwritable.ts'
+import { word } from '../../wording/word.ts'
 import { confirm } from '../terminal/confirm.ts'
 
 /** What becomes of SQL that nobody has approved: a person is asked, it goes back, or it waits. */
@@ -112,9 +114,18 @@ export class Reviews {
     if (digestOfSql(statements) !== sql.digest) return undefined
     const { file } = this.#context
     const kept = existsSync(file) ? readFileSync(file, 'utf8') : ''
-    if (!isApproved(sql, parseApprovedSql(kept)))
-      appendFileSync(file, formatSql(sql.key, statements), { mode: 0o600 })
+    if (!isApproved(sql, parseApprovedSql(kept))) this.#append(formatSql(sql.key, statements))
     return statements
+  }
+
+  /** Whoever is asked sees it all the same. */
+  #append(text: string): void {
+    const { file, tell } = this.#context
+    try {
+      appendFileSync(file, text, { mode: 0o600 })
+    } catch (error) {
+      tell(word(unwritable(file, error).failure).what)
+    }
   }
 }
 

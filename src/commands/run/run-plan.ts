@@ -30,12 +30,13 @@ export async function runPlan(execution: Execution): Promise<number> {
   const story = new Story(execution, logOf(execution))
   const tell = (line: string) => (story.telling ?? screen).tell(line)
   const interrupts = listenForInterrupts(tell, execution.runDir)
+  story.whenJournalIsLost = interrupts.askToHalt
   story.announcer = new Announcer(audienceOf(args, execution.state?.asked), tell)
   story.telling = await tellingOf(execution, story, interrupts)
   const reviews = reviewsOf(execution, story, interrupts)
   let outputs: readonly HostOutput[] = []
   try {
-    story.emit(execution.first)
+    story.begin(execution.first)
     await rollOut({
       state: () => story.state,
       emit: story.emit,

@@ -1,4 +1,5 @@
 import type { FleetEvent } from '../../events.ts'
+import { ExpectedFailure } from '../../failure.ts'
 import { isKept, type Journal } from '../../journal/journal.ts'
 import { RunFold } from '../../journal/replay.ts'
 import type { RunState } from '../../journal/run-state.ts'
@@ -6,6 +7,8 @@ import type { Log } from '../../log.ts'
 import type { Telling } from '../terminal/telling.ts'
 import type { Announcer } from './announcer.ts'
 import type { Execution } from './execution.ts'
+
+type JournalLost = Omit<Extract<FleetEvent, { type: 'journal-lost' }>, 'at'>
 
 /** What has happened so far, told to the journal, the log and the screen as it happens. */
 export class Story {
@@ -15,6 +18,7 @@ export class Story {
   /** Who shows it, once somebody does. */
   telling: Telling | undefined
   announcer: Announcer | undefined
+  whenJournalIsLost: () => void = () => undefined
 
   constructor({ journal, state }: Pick<Execution, 'journal' | 'state'>, log: Log) {
     this.#journal = journal
@@ -30,9 +34,35 @@ export class Story {
   /** Nothing before the run has begun. */
   readonly stateNow = (): RunState | undefined => this.#fold.state
 
-  readonly emit = (event: FleetEvent): void => {
-    this.#fold.apply(event)
+  /** Throws where the first event cannot be kept: then nothing has begun. */
+  readonly begin = (event: FleetEvent): void => {
     this.#journal?.append(event)
+    this.#tell(event)
+  }
+
+  readonly emit = (event: FleetEvent): void => {
+    const lost = this.#keep(event)
+    this.#tell(event)
+    if (!lost) return
+    this.#tell({ ...lost, at: event.at })
+    this.whenJournalIsLost()
+  }
+
+  /** What is kept is how it began: a resume reads the rest from the hosts. */
+  #keep(event: FleetEvent): JournalLost | undefined {
+    if (this.stateNow()?.isJournalLost) return undefined
+    try {
+      this.#journal?.append(event)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof ExpectedFailure) || error.failure.kind !== 'file-unwritable')
+        throw error
+      return { type: 'journal-lost', path: error.failure.path, reason: error.failure.reason }
+    }
+  }
+
+  #tell(event: FleetEvent): void {
+    this.#fold.apply(event)
     this.#write(event)
     if (!this.#journal) return
     this.telling?.apply(event, this.state)

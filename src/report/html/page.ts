@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Outcome } from '../../events.ts'
 import { nextCommand } from '../next.ts'
 import { type HostReport, reportHosts, sayTotals } from '../outcomes.ts'
+import { sayHalt } from '../phrases.ts'
 import { describeRun } from '../run-head.ts'
 import { hasStory, renderHost, renderHostRow } from './hosts.ts'
 import { html, type Markup, trusted } from './markup.ts'
@@ -33,7 +34,7 @@ export function renderPage(told: Told): string {
 <header>
 <h1>${title}</h1>
 <p>${facts.join(' · ')}</p>
-<p class="totals">${sayTotals(reports)}${state.haltedBy && ` · halted by the ${state.haltedBy}`}</p>
+<p class="totals">${sayTotals(reports)}${state.haltedBy && ` · ${sayHalt(state.haltedBy)}`}</p>
 <p>next: <code>${nextCommand(state)}</code></p>
 </header>
 ${outcomes.length > 1 && renderFilter(reports, outcomes)}
