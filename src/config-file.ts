@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ExpectedFailure } from './failure.ts'
+import { readText } from './files.ts'
 import { readYaml } from './yaml-source.ts'
 
 const text = z.string()
@@ -22,7 +22,7 @@ const configFile = z.strictObject({
 export function readConfigFile(file: string): z.infer<typeof configFile> {
   const knownKeys = () => Object.keys(configFile.shape)
   const shape = { schema: configFile, empty: {}, knownKeys }
-  const { entries, problems } = readYaml(file, readFileSync(file, 'utf8'), shape)
+  const { entries, problems } = readYaml(file, readText(file), shape)
   if (problems.length > 0) throw new ExpectedFailure({ kind: 'config-invalid', problems })
   return entries
 }

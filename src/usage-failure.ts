@@ -64,6 +64,7 @@ export type UsageFailure =
   | { readonly kind: 'review-impossible'; readonly command?: string }
   | { readonly kind: 'approval-empty'; readonly path: string; readonly isMissing: boolean }
   | { readonly kind: 'plan-unusable'; readonly path: string; readonly problem: string }
+  | { readonly kind: 'file-unreadable'; readonly path: string; readonly reason: string }
   | { readonly kind: 'file-unwritable'; readonly path: string; readonly reason: string }
   | { readonly kind: 'ssh-missing'; readonly tool: string }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { ExpectedFailure } from '../failure.ts'
+import { lookUp, readText, unwritable } from '../files.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { canStart, type Plan } from '../plan/plan.ts'
 import { type Basis, type PlanFile, parsePlanFile, type Wishes } from '../plan/plan-file.ts'
 import type { Survey } from '../survey/survey.ts'
-import { unwritable } from '../unwritable.ts'
 import type { PlanningFlags } from './line/flags.ts'
 import { planning } from './line/flags.ts'
 import { versionOfFleet } from './line/version.ts'
@@ -46,10 +46,11 @@ export function keepPlan(
 
 /** Reads such a file. Throws where it is none, or where others could have changed it. */
 export function readPlan(path: string): PlanFile {
-  const file = statSync(path, { throwIfNoEntry: false })
-  if (!file?.isFile()) throw unusable(path, 'there is no such file')
+  const file = lookUp(path)
+  if (!file) throw unusable(path, 'there is no such file')
+  if (!file.isFile()) throw unusable(path, 'it is no file')
   if ((file.mode & 0o022) !== 0) throw unusable(path, 'others may change it: chmod 600 it')
-  const parsed = parsePlanFile(readFileSync(path, 'utf8'))
+  const parsed = parsePlanFile(readText(path))
   if ('problem' in parsed) throw unusable(path, parsed.problem)
   return parsed
 }

@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ExpectedFailure } from '../failure.ts'
+import { listFolder, lookUp } from '../files.ts'
 import type { Problem } from '../usage-failure.ts'
 import { type Entry, foldHost } from './fold.ts'
 import { findGroupProblems, membersOf } from './groups.ts'
@@ -35,10 +35,10 @@ export function loadInventory(path: string): Inventory {
 }
 
 function filesOf(path: string): string[] {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = lookUp(path)
   if (found && !found.isDirectory()) return [path]
-  const names = found ? readdirSync(path).filter((name) => !name.startsWith('.')) : []
-  const files = names.sort().map((name) => join(path, name))
+  const names = found ? listFolder(path).filter((name) => !name.startsWith('.')) : []
+  const files = names.map((name) => join(path, name))
   const sources = files.filter((file) => /\.(ya?ml|json)$/.test(file) || isProgram(file))
   if (sources.length > 0) return sources
   throw new ExpectedFailure({ kind: 'inventory-missing', path, isDirectory: found !== undefined })

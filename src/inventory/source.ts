@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
 import { cleanLine } from '../clean.ts'
+import { lookUp, readText } from '../files.ts'
 import { readYaml, type YamlSource } from '../yaml-source.ts'
 import { translateAnsible } from './ansible.ts'
 import { isMapping } from './mapping.ts'
@@ -20,15 +20,16 @@ function readSource(file: string, text: string): Source {
 /** Reads one file: YAML, JSON of ours or of Ansible, or a program that prints such JSON when it is asked to `--list`. */
 export function readSourceFile(file: string): Source {
   if (isProgram(file)) return askProgram(file)
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file)
   return file.endsWith('.json') ? readJson(file, text) : readSource(file, text)
 }
 
 /** A YAML file is one, whatever its mode says. */
 export function isProgram(file: string): boolean {
   if (/\.(ya?ml|json)$/.test(file)) return false
-  const found = statSync(file)
-  return found.isFile() && (found.mode & 0o111) !== 0
+  const found = lookUp(file)
+  const mode = found?.isFile() ? found.mode : 0
+  return (mode & 0o111) !== 0
 }
 
 function askProgram(file: string): Source {

@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FleetEvent } from '../events.ts'
-import { unwritable } from '../unwritable.ts'
+import { listFolder, readText, unwritable } from '../files.ts'
 
 const file = 'journal.ndjson'
 
@@ -66,15 +56,13 @@ export function isKept({ type }: FleetEvent): boolean {
 export function readJournal(runsDir: string, run: string): FleetEvent[] | undefined {
   const path = join(runsDir, run, file)
   if (!isRunId(run) || !existsSync(path)) return undefined
-  return readFileSync(path, 'utf8').split('\n').flatMap(parseEvent)
+  return readText(path).split('\n').flatMap(parseEvent)
 }
 
 /** Ids of all runs with a journal, oldest first. */
 export function listRuns(runsDir: string): string[] {
   if (!existsSync(runsDir)) return []
-  return readdirSync(runsDir)
-    .filter((run) => existsSync(join(runsDir, run, file)))
-    .sort()
+  return listFolder(runsDir).filter((run) => existsSync(join(runsDir, run, file)))
 }
 
 /** `YYYYMMDD-HHMMSS-xxxx`, by the controller's clock in UTC. */

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
+import { listFolder, lookUp, readText } from '../files.ts'
 import { expandPath } from './ssh-paths.ts'
 
 /** More files than anybody includes in each other. */
@@ -7,8 +8,8 @@ const deepest = 8
 
 /** The hosts that an ssh_config(5) names, its `Include`s too; patterns such as `*.example.net` are none. */
 export function listSshAliases(file: string, depth = 0): string[] {
-  if (!existsSync(file) || depth > deepest) return []
-  const lines = readFileSync(file, 'utf8').split('\n')
+  if (depth > deepest || !lookUp(file)?.isFile()) return []
+  const lines = readText(file).split('\n')
   const names = lines.flatMap((line) => {
     const [, keyword = '', value = ''] = /^\s*(\w+)[\s=]+(.*?)\s*$/.exec(line) ?? []
     const words = value.split(/\s+/).map((word) => word.replaceAll('"', ''))
@@ -37,8 +38,7 @@ function filesLike(path: string, folder: string): string[] {
     .replaceAll('*', '.*')
     .replaceAll('?', '.')
   const matching = new RegExp(`^${pattern}$`)
-  return readdirSync(directory)
+  return listFolder(directory)
     .filter((name) => matching.test(name))
-    .sort()
     .map((name) => join(directory, name))
 }

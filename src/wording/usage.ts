@@ -71,6 +71,10 @@ export const usage: Wording<UsageFailure> = {
     `${path} is no plan to go by: ${problem}`,
     `fleet plan --output ${quote(cleanLine(path))} --hosts PATTERN`,
   ],
+  'file-unreadable': ({ path, reason }) => [
+    `${path} cannot be read: ${reason}`,
+    `ls -ld ${quote(cleanLine(path))}`,
+  ],
   'file-unwritable': ({ path, reason }) => [
     `${path} cannot be written: ${reason}`,
     lookAt(reason, quote(cleanLine(dirname(path)))),

@@ -81,11 +81,6 @@ describe('a journal', () => {
     journal.close()
   })
 
-  it('cannot be opened where there can be no folder', () => {
-    const file = join(aDirectoryOf({ runs: '' }), 'runs')
-    expect(() => openJournal(file, run)).toThrow('file-unwritable')
-  })
-
   it.each(['[]', '7', 'null', '{}', '"run-started"', '{"type":"run-'])(
     'passes over a line that is no event: %s',
     (line) => {

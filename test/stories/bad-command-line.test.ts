@@ -39,6 +39,11 @@ describe('a command line with a mistake is refused', () => {
       'fleet: there is no rollout "fast"',
     ],
     [
+      'a folder for a file',
+      ['--hosts', 'lon1', '--approve-sql', '/'],
+      'fleet: / cannot be read: EISDIR: illegal operation on a directory',
+    ],
+    [
       'an unknown flag',
       ['--hosts', 'lon1', '--concurency', '3'],
       'fleet: fleet upgrade has no flag or argument "concurency": did you mean "concurrency"?',

@@ -27,6 +27,7 @@ export function everyFailure(text: string): EveryFailure {
     'review-impossible': { kind: 'review-impossible' },
     'approval-empty': { kind: 'approval-empty', path: text, isMissing: false },
     'plan-unusable': { kind: 'plan-unusable', path: text, problem: text },
+    'file-unreadable': { kind: 'file-unreadable', path: text, reason: text },
     'file-unwritable': { kind: 'file-unwritable', path: text, reason: text },
     'plan-outdated': {
       kind: 'plan-outdated',

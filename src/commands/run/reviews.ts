@@ -9,11 +9,11 @@ import {
 } from '../../approved-sql.ts'
 import type { GateWord } from '../../events.ts'
 import { ExpectedFailure } from '../../failure.ts'
+import { unwritable } from '../../files.ts'
 import type { Connections } from '../../remote/connections.ts'
 import { outputRequest, type RunPlace } from '../../remote/scripts.ts'
 import { renderSql } from '../../report/sql-text.ts'
 import type { Review } from '../../rollout/reviews.ts'
-import { unwritable } from '../../unwritable.ts'
 import { word } from '../../wording/word.ts'
 import { confirm } from '../terminal/confirm.ts'
 
@@ -112,17 +112,17 @@ export class Reviews {
   #keepRead(output: string, sql: RecordedSql): readonly string[] | undefined {
     const statements = output.split('\n').filter((line) => line.endsWith(';'))
     if (digestOfSql(statements) !== sql.digest) return undefined
-    const { file } = this.#context
-    const kept = existsSync(file) ? readFileSync(file, 'utf8') : ''
-    if (!isApproved(sql, parseApprovedSql(kept))) this.#append(formatSql(sql.key, statements))
+    this.#write(sql, statements)
     return statements
   }
 
   /** Whoever is asked sees it all the same. */
-  #append(text: string): void {
+  #write(sql: RecordedSql, statements: readonly string[]): void {
     const { file, tell } = this.#context
     try {
-      appendFileSync(file, text, { mode: 0o600 })
+      const kept = existsSync(file) ? readFileSync(file, 'utf8') : ''
+      if (isApproved(sql, parseApprovedSql(kept))) return
+      appendFileSync(file, formatSql(sql.key, statements), { mode: 0o600 })
     } catch (error) {
       tell(word(unwritable(file, error).failure).what)
     }
