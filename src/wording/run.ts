@@ -34,7 +34,7 @@ export const run: Wording<RunFailure> = {
     lines,
   ],
   'health-lost': ({ lines }, { run }) => [
-    'its site served and does not any more',
+    'its site does not serve: three bad answers in a row',
     `fleet resume ${run}`,
     [...lines, 'once it serves, fleet resume goes on'],
   ],

@@ -62,7 +62,7 @@ describe('what happens is told in a line', () => {
     [[{ type: 'health-sampled', at, host, health: 'serves' }], '01:05 lon1       serves'],
     [
       [{ type: 'health-lost', at, host, failure: { kind: 'health-lost', lines: ['500'] } }],
-      '01:05 lon1       unhealthy: its site served and does not any more',
+      '01:05 lon1       unhealthy: its site does not serve: three bad answers in a row',
     ],
     [
       [{ type: 'budget-spent', at, stage: 'rest', failed: 2, budget: 1 }],

@@ -170,9 +170,9 @@ describe('the end of a run', () => {
     ])
     expect(linesOf(ill).slice(1)).toEqual([
       'ams1  4.7.3  4.8.0  not-started',
-      'lon1  4.7.3  4.8.0  upgraded, unhealthy                  its site served and does not any more',
+      'lon1  4.7.3  4.8.0  upgraded, unhealthy                  its site does not serve: three bad answers in a row',
       '',
-      'lon1: its site served and does not any more',
+      'lon1: its site does not serve: three bad answers in a row',
       '  │ https://lon1: 500',
       '  │ Whoops',
       '  │ once it serves, fleet resume goes on',

@@ -132,7 +132,8 @@ describe('fleet schema', () => {
     const log = 'log/effects'
     const effects = () => (lab.host('lon2').has(log) ? lab.host('lon2').read(log) : '')
     const before = effects()
-    const { code, stdout } = await controller.fleet(...generate)
+    const { code, stdout, stderr } = await controller.fleet(...generate)
+    expect(stderr).toMatch(/ dev1 +4.8.0\/permissions done/)
     expect(stdout).toContain('== dev1\nProcessing entity')
     expect(stdout).toMatch(/^lon2 .* blocked .* no development host: APP_ENV .* production$/m)
     expect(code).toBe(3)

@@ -37,7 +37,7 @@ describe('a site that stops to serve in the soak', () => {
       'halted by the budget: nothing new starts, 2 hosts not started: ill2, ill3',
     )
     expect(stdout).toMatch(
-      /^ill1 +4.9.0 +4.9.3 +upgraded, unhealthy .*served and does not any more/m,
+      /^ill1 +4.9.0 +4.9.3 +upgraded, unhealthy .*does not serve: three bad answers in a row/m,
     )
     expect(stdout).toContain(`  │ ping: 500, from ${lab.host('ill1').site}\n`)
     expect(stdout).toContain('2 not-started · 1 unhealthy · halted by the budget')
