@@ -1,28 +1,27 @@
 import { runsDirOf } from '../config.ts'
-import type { FleetEvent } from '../events.ts'
-import { RunFold } from '../journal/replay.ts'
-import type { HostState, RunState } from '../journal/run-state.ts'
+import { JournalTail } from '../journal/journal-tail.ts'
+import { replay } from '../journal/replay.ts'
+import type { RunState } from '../journal/run-state.ts'
 import type { Connections } from '../remote/connections.ts'
-import type { RunPlace } from '../remote/scripts.ts'
 import { exitCodeOf, exitCodes } from '../report/exit-code.ts'
 import { upgradeJson } from '../report/json.ts'
 import { sayAttach } from '../report/next.ts'
 import { renderUpgrade } from '../report/upgrade-table.ts'
-import { watchHost } from '../rollout/watch-host.ts'
 import { withConnections } from './ask-hosts.ts'
 import { haltRun } from './halt.ts'
 import type { AttachFlags } from './line/taking-up.ts'
-import { Announcer, announceSeconds, audienceOf } from './run/announcer.ts'
+import { Announcer, audienceOf } from './run/announcer.ts'
 import { findPlaces } from './run/host-of-run.ts'
 import { openTelling } from './run/open-telling.ts'
 import { rebuildRun } from './run/rebuild-run.ts'
 import { recallRun } from './run/recall.ts'
 import { isStillSilenced } from './run/still-silenced.ts'
+import { WatchedRun } from './run/watch-run.ts'
 import type { Watched } from './run/watched.ts'
 import { openScreen, type Screen } from './terminal/screen.ts'
 import type { Telling } from './terminal/telling.ts'
 
-/** Watches a run until its hosts have come to their ends. Launches nothing, gives no word, keeps no journal. */
+/** Watches a run until it is over, or its hosts have come to their ends. Launches nothing, gives no word, keeps no journal. */
 export async function attach(args: AttachFlags): Promise<number> {
   const screen = openScreen(args)
   const leaving = listenForLeaving()
@@ -40,11 +39,14 @@ export async function attach(args: AttachFlags): Promise<number> {
   return exitCodes.detached
 }
 
-/** By the journal of this controller; what is to start yet is not waited for. */
-function recall(run: string | undefined): Watched {
-  const state = recallRun(run)
-  const canHalt = !state.isDetached && state.finishedAt === undefined
-  return { state: { ...state, isDetached: false }, places: findPlaces(state), canHalt }
+/** By the journal of this controller, from where it is read on. */
+function recall(named: string | undefined): Watched {
+  const { run } = recallRun(named)
+  const tail = new JournalTail(runsDirOf(process.env), run)
+  const state = replay(tail.read()) ?? recallRun(run)
+  const isOpen = !state.isDetached && state.finishedAt === undefined
+  const places = findPlaces(state)
+  return { state: { ...state, isDetached: false }, places, tail: isOpen ? tail : undefined }
 }
 
 type Watching = {
@@ -55,51 +57,37 @@ type Watching = {
 }
 
 async function watch(watched: Watched, watching: Watching): Promise<RunState> {
-  const { state, places } = watched
   const { args, connections, leaving } = watching
-  const fold = new RunFold(state)
-  const stateNow = () => fold.state ?? state
-  const telling = await tellingOf(watched, watching, stateNow)
-  const announcer = openAnnouncer(args, state, telling)
-  const emit = (event: FleetEvent) => {
-    fold.apply(event)
-    telling.apply(event, stateNow())
-    announcer.apply(event, stateNow())
-  }
-  const watchOne = (place: RunPlace) =>
-    watchHost({
-      host: place.host,
-      place,
-      connectTo: (host) => connections.to(host),
-      state: () => stateOf(stateNow(), place.host.name),
-      emit,
-      detach: leaving.signal,
-      linkPatienceSeconds: args['link-patience'],
-      now: () => Math.floor(Date.now() / 1000),
-    })
+  const run = new WatchedRun(watched)
+  const telling = await tellingOf(run, watched, watching)
   try {
-    await Promise.all(places.map(watchOne))
-    await announcer.settle(announceSeconds)
+    await run.watch({
+      connections,
+      telling,
+      announcer: openAnnouncer(args, watched.state, telling),
+      linkPatienceSeconds: args['link-patience'],
+      leaving: leaving.signal,
+    })
   } finally {
     telling.close()
   }
-  return stateNow()
+  return run.stateNow()
 }
 
-async function tellingOf(
-  { state, places, canHalt }: Watched,
+function tellingOf(
+  { stateNow, placeOf }: WatchedRun,
+  { state, tail }: Watched,
   { leaving, ...watching }: Watching,
-  stateNow: () => RunState,
 ): Promise<Telling> {
   const askToHalt = () =>
-    void haltRun(state.run).then(({ isTaken, told }) => {
-      for (const line of isTaken ? told.slice(0, 1) : told) telling.tell(line)
+    void haltRun(state.run).then(async ({ isTaken, told }) => {
+      for (const line of isTaken ? told.slice(0, 1) : told) (await telling).tell(line)
     })
-  const telling = await openTelling({
+  const telling = openTelling({
     ...watching,
     stateNow,
-    placeOf: (name) => places.find(({ host }) => host.name === name),
-    ...(canHalt ? { askToHalt } : {}),
+    placeOf,
+    ...(tail ? { askToHalt } : {}),
     letGo: leaving.leave,
   })
   return telling
@@ -113,12 +101,6 @@ function openAnnouncer(args: AttachFlags, { run, asked, isRebuilt }: RunState, {
   return new Announcer({ unsilence }, tell, {
     ...(isRebuilt ? {} : { isSilenced: (host) => isStillSilenced(host, { runsDir, run }) }),
   })
-}
-
-function stateOf(state: RunState, name: string): HostState {
-  const host = state.hosts.get(name)
-  if (!host) throw new Error(`${name} is not in this run`)
-  return host
 }
 
 type Leaving = ReturnType<typeof listenForLeaving>

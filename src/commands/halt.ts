@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { runsDirOf } from '../config.ts'
-import { hasHaltRequest, leaveHaltRequest, takeHaltRequest } from '../journal/halt-request.ts'
+import { request } from '../journal/requests.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import { haltJson } from '../report/json.ts'
@@ -24,7 +23,8 @@ export async function halt(args: Everywhere & { run?: string }): Promise<number>
 export async function haltRun(named: string | undefined) {
   const state = recallRun(named)
   const isOver = state.finishedAt !== undefined
-  const isTaken = !isOver && (await askToHalt(join(runsDirOf(process.env), state.run)))
+  const isTaken =
+    !isOver && (await request(join(runsDirOf(process.env), state.run), 'halt', patienceSeconds))
   const told = isOver ? sayOver(state) : isTaken ? sayTaken(state) : sayGone(state)
   return { run: state.run, isTaken, told }
 }
@@ -42,14 +42,4 @@ function sayGone({ run }: RunState): string[] {
 
 function sayOver(state: RunState): string[] {
   return [`run ${state.run} is over: there is nothing to halt`, `next: ${nextCommand(state)}`]
-}
-
-/** Whether somebody took the request; else it is taken back, so that it stops nobody later. */
-async function askToHalt(runDir: string): Promise<boolean> {
-  leaveHaltRequest(runDir)
-  for (const end = Date.now() + patienceSeconds * 1000; Date.now() < end; ) {
-    if (!hasHaltRequest(runDir)) return true
-    await wait(100)
-  }
-  return !takeHaltRequest(runDir)
 }

@@ -17,7 +17,7 @@ export type Journal = {
  * killing the controller leaves at most the last line torn; that line is closed off here.
  */
 export function openJournal(runsDir: string, run: string): Journal {
-  const path = join(runsDir, run, file)
+  const path = journalOf(runsDir, run)
   const orRefuse = <T>(write: () => T): T => {
     try {
       return write()
@@ -54,15 +54,24 @@ export function isKept({ type }: FleetEvent): boolean {
 
 /** All events of a run in order, without torn lines; `undefined` where there is no such run. */
 export function readJournal(runsDir: string, run: string): FleetEvent[] | undefined {
-  const path = join(runsDir, run, file)
+  const path = journalOf(runsDir, run)
   if (!isRunId(run) || !existsSync(path)) return undefined
-  return readText(path).split('\n').flatMap(parseEvent)
+  return parseEvents(readText(path))
+}
+
+export function journalOf(runsDir: string, run: string): string {
+  return join(runsDir, run, file)
+}
+
+/** A line an event; what is none is passed over. */
+export function parseEvents(text: string): FleetEvent[] {
+  return text.split('\n').flatMap(parseEvent)
 }
 
 /** Ids of all runs with a journal, oldest first. */
 export function listRuns(runsDir: string): string[] {
   if (!existsSync(runsDir)) return []
-  return listFolder(runsDir).filter((run) => existsSync(join(runsDir, run, file)))
+  return listFolder(runsDir).filter((run) => existsSync(journalOf(runsDir, run)))
 }
 
 /** `YYYYMMDD-HHMMSS-xxxx`, by the controller's clock in UTC. */

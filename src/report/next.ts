@@ -46,9 +46,10 @@ function nextOf(state: RunState): string {
   if (state.isJournalLost) return `fleet resume ${state.run}`
   const interrupted = reports.find(({ outcome }) => outcome === 'interrupted')
   if (interrupted?.state.failure) return word(interrupted.state.failure, about(interrupted)).next
-  if (state.isDetached || named('held', 'unknown', 'interrupted').length > 0) {
-    return `fleet resume ${state.run}`
-  }
+  const isCutOff = state.finishedAt === undefined && !state.isRebuilt
+  const left = named('held', 'unknown', 'interrupted')
+  if (isCutOff) left.push(...named('not-started'))
+  if (state.isDetached || left.length > 0) return `fleet resume ${state.run}`
   const unhealthy = reports.find(({ isUnhealthy }) => isUnhealthy)
   if (unhealthy?.state.failure) return word(unhealthy.state.failure, about(unhealthy)).next
   const isWhole = named('failed', 'reverted').length === 0

@@ -28,6 +28,10 @@ const isBlocked: Partial<HostPlan> = { blockers: [{ kind: 'bower-missing' }] }
 type Ends = Readonly<Record<string, Outcome | readonly [Outcome, HostFailure]>>
 
 function nextAfter(ends: Ends, ...more: FleetEvent[]): string {
+  return nextWhile(ends, ...more, { type: 'run-finished', at: startedAt + 62 })
+}
+
+function nextWhile(ends: Ends, ...more: FleetEvent[]): string {
   const plan = aPlan(Object.fromEntries(Object.keys(ends).map((host) => [host, {}])))
   const events = Object.entries(ends).map(([host, end]): FleetEvent => {
     const [outcome, failure] = typeof end === 'string' ? [end] : end
@@ -157,6 +161,10 @@ describe('the command to type next', () => {
     ],
   ])('after a halt where %s', (_name, ends, reason, next) => {
     expect(nextAfter(ends, { type: 'run-halted', at: startedAt + 61, reason })).toBe(next)
+  })
+
+  it('goes on with what is left where the run has not come to its end', () => {
+    expect(nextWhile({ a: 'failed', b: 'not-started' })).toBe(`fleet resume ${run}`)
   })
 
   it('goes on from what the hosts have, whatever they came to, where the journal was lost', () => {

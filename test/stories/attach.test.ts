@@ -6,7 +6,7 @@ import { Controller } from '../support/controller.ts'
 import { aDirectoryOf } from '../support/files.ts'
 import { until } from '../support/until.ts'
 
-const names = ['one', 'two', 'held', 'idle', 'dark']
+const names = ['one', 'two', 'held', 'idle', 'dark', 'now1', 'now2', 'left1', 'left2']
 let lab: Lab
 let controller: Controller
 
@@ -59,6 +59,37 @@ describe('fleet attach', () => {
     expect(lab.host('held').isDown()).toBe(true)
     const record = lab.host('held').read(`state/runs/${run}/events`)
     expect(record.match(/"attempt-started"/g)).toHaveLength(1)
+  })
+
+  it('watches what its controller starts later, too, until the run is over', async () => {
+    const running = controller.start('upgrade', '--hosts', 'now1,now2', '--to', '4.9.0', '--yes')
+    await controller.reaches(running, '4.9.0/composer')
+    const watched = await controller.fleet('attach')
+    const ended = await running.ended
+    expect(watched.stderr).toMatch(/now1 +attached\n(.*\n)*.* batch 2 of stage .*: now2\n/)
+    expect(watched.stderr).toMatch(/now2 +attached\n(.*\n)*.* now2 +4.9.0\/schema done/)
+    expect(watched.stdout.replaceAll(/\d+s/g, 'Ns')).toBe(ended.stdout.replaceAll(/\d+s/g, 'Ns'))
+    expect([watched.code, ended.code]).toEqual([0, 0])
+    for (const name of ['now1', 'now2'])
+      expect(watched.stderr.match(new RegExp(`${name} +upgraded$`, 'gm')), name).toHaveLength(1)
+  })
+
+  it('says so where its controller is killed, and what goes on with the run', async () => {
+    lab.host('left1').fault('4.9.0/bower', 'call')
+    const running = controller.start('upgrade', '--hosts', 'left1,left2', '--to', '4.9.0', '--yes')
+    lab.host('left1').onCall = async () => {
+      await until('it is attached', () => /left1 +attached/.test(watching.stderr()), 60)
+      running.child.kill('SIGKILL')
+    }
+    await controller.reaches(running, '4.9.0/composer')
+    const watching = controller.start('attach', controller.lastRun())
+    const watched = await watching.ended
+    expect(watched.stderr).toContain('no fleet is at work on it here: nothing new starts, ')
+    expect(watched.stdout).toMatch(
+      /^left1 .* upgraded (.*\n)+2 hosts: 1 upgraded · 1 not-started\n/m,
+    )
+    expect(watched.stdout).toContain(`next: fleet resume ${controller.lastRun()}\n`)
+    expect(watched.code).toBe(4)
   })
 
   it('after a killed controller has the monitoring heard that it silenced', async () => {

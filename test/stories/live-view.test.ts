@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { hasHaltRequest, leaveHaltRequest } from '../../src/journal/halt-request.ts'
+import { hasRequest, leaveRequest } from '../../src/journal/requests.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { builtFleet } from '../support/built.ts'
 import { Controller } from '../support/controller.ts'
@@ -59,8 +59,8 @@ describe.skipIf(!hasTool('tmux'))('a live view that somebody is asked in', () =>
       /batch 1 of stage rest: asked1\n\nasked1: the SQL of 4\.8\.0 > 4\.9\.0 on /,
     )
     const runDir = join(controller.runsDir, controller.lastRun())
-    leaveHaltRequest(runDir)
-    await until('the halt is taken', () => !hasHaltRequest(runDir))
+    leaveRequest(runDir, 'halt')
+    await until('the halt is taken', () => !hasRequest(runDir, 'halt'))
     expect(terminal.lines()).toEqual(asking)
     terminal.type('yes', 'Enter')
     const halting = 'halting: nothing new starts, what runs finishes; Ctrl-C again detaches'

@@ -54,7 +54,7 @@ export async function rebuildRun(
     run,
     stateDir: described?.stateDir ?? '',
   }))
-  return { state, places, canHalt: false }
+  return { state, places }
 }
 
 async function askHost(host: Host, run: string | undefined, connections: Connections) {

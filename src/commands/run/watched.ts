@@ -1,3 +1,4 @@
+import type { JournalTail } from '../../journal/journal-tail.ts'
 import type { RunState } from '../../journal/run-state.ts'
 import type { RunPlace } from '../../remote/scripts.ts'
 
@@ -5,6 +6,6 @@ import type { RunPlace } from '../../remote/scripts.ts'
 export type Watched = {
   readonly state: RunState
   readonly places: readonly RunPlace[]
-  /** Whether a fleet may be at work on it here. */
-  readonly canHalt: boolean
+  /** Of its journal, where a fleet may be at work on it here. */
+  readonly tail?: JournalTail | undefined
 }

@@ -1,4 +1,4 @@
-import { takeHaltRequest } from '../../journal/halt-request.ts'
+import { takeRequest } from '../../journal/requests.ts'
 
 /** What the operator asks with Ctrl-C: first start nothing new, then let go. */
 export type Interrupts = {
@@ -32,7 +32,7 @@ export function listenForInterrupts(
   const letGo = () => detach.abort()
   process.on('SIGINT', interrupt)
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, letGo)
-  const stopWatching = runDir === undefined ? undefined : watchForHalt(runDir, haltOnce)
+  const stopWatching = runDir === undefined ? undefined : answerRequests(runDir, haltOnce)
   return {
     halt: halt.signal,
     detach: detach.signal,
@@ -47,8 +47,11 @@ export function listenForInterrupts(
 }
 
 /** What was asked of an earlier controller of the run is not asked of this one. */
-function watchForHalt(runDir: string, halt: () => void): () => void {
-  takeHaltRequest(runDir)
-  const timer = setInterval(() => takeHaltRequest(runDir) && halt(), lookMilliseconds)
+function answerRequests(runDir: string, halt: () => void): () => void {
+  takeRequest(runDir, 'halt')
+  const timer = setInterval(() => {
+    takeRequest(runDir, 'presence')
+    if (takeRequest(runDir, 'halt')) halt()
+  }, lookMilliseconds)
   return () => clearInterval(timer)
 }
