@@ -1,13 +1,19 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { unwritable } from '../files.ts'
 
 /** What the controller of a run, which may be another process, can be asked: to halt, or whether it is there. */
 export type RequestKind = 'halt' | 'presence'
 
 /** Leaves a request, to be taken away: that is the answer, so no process has to be found or trusted by its number. */
 export function leaveRequest(runDir: string, kind: RequestKind): void {
-  writeFileSync(join(runDir, kind), '', { mode: 0o600 })
+  const file = join(runDir, kind)
+  try {
+    writeFileSync(file, '', { mode: 0o600 })
+  } catch (error) {
+    throw unwritable(file, error)
+  }
 }
 
 export function hasRequest(runDir: string, kind: RequestKind): boolean {
