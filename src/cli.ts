@@ -3,6 +3,7 @@ import { config as loadDotenv } from 'dotenv'
 import { parseCommandLine } from './commands/line/parse.ts'
 import { outliveClosedStreams } from './commands/terminal/screen.ts'
 import { ExpectedFailure } from './failure.ts'
+import { shortageIn } from './shortage.ts'
 import { word } from './wording/word.ts'
 
 loadDotenv({ quiet: true })
@@ -14,7 +15,10 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     return await parseCommandLine(argv)
   } catch (error) {
-    return error instanceof ExpectedFailure ? tellFailure(error) : tellBug(error)
+    if (error instanceof ExpectedFailure) return tellFailure(error)
+    const of = shortageIn(error)
+    if (of) return tellFailure(new ExpectedFailure({ kind: 'controller-short', of }))
+    return tellBug(error)
   }
 }
 

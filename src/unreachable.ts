@@ -1,3 +1,8 @@
+import type { Shortage } from './shortage.ts'
+
+/** What fleet asks OpenSSH with, on the controller. */
+export type OwnProgram = 'ssh' | 'ssh-keygen'
+
 /** Where a connection was to lead. */
 export type Target = {
   readonly address: string
@@ -35,6 +40,9 @@ export type Unaddressable =
 /** Why a host gave no facts. */
 export type Unreachable =
   | Unaddressable
+  /** On the controller: without it nobody knows how a host is reached, and by which key it is known. */
+  | { readonly kind: 'ssh-unusable'; readonly tool: OwnProgram; readonly why: string }
+  | { readonly kind: 'controller-short'; readonly of: Shortage }
   | { readonly kind: 'connect-failed'; readonly target: Target; readonly reason: string }
   | {
       readonly kind: 'authentication-failed'

@@ -66,7 +66,6 @@ export type UsageFailure =
   | { readonly kind: 'plan-unusable'; readonly path: string; readonly problem: string }
   | { readonly kind: 'file-unreadable'; readonly path: string; readonly reason: string }
   | { readonly kind: 'file-unwritable'; readonly path: string; readonly reason: string }
-  | { readonly kind: 'ssh-missing'; readonly tool: string }
 
 /** One thing that a plan was made from and that is not so any more. */
 export type Change = {

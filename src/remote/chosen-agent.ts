@@ -1,4 +1,6 @@
 import ssh2, { type ParsedKey } from 'ssh2'
+import { ExpectedFailure } from '../failure.ts'
+import { shortageIn } from '../shortage.ts'
 
 type Listed = (error?: Error | null, keys?: ParsedKey[]) => void
 
@@ -12,7 +14,8 @@ export class ChosenAgent extends ssh2.OpenSSHAgent {
   }
 
   override getIdentities(listed: Listed): void {
-    super.getIdentities((_error, keys = []) => {
+    super.getIdentities((error, keys = []) => {
+      if (shortageIn(error)) return listed(error)
       listed(
         null,
         (keys as ParsedKey[]).filter((key) => this.#isWanted(key.getPublicSSH())),
@@ -22,8 +25,12 @@ export class ChosenAgent extends ssh2.OpenSSHAgent {
 
   /** What its keys are called in public. */
   blobs(): Promise<Buffer[]> {
-    return new Promise((resolve) => {
-      this.getIdentities((_error, keys = []) => resolve(keys.map((key) => key.getPublicSSH())))
+    return new Promise((resolve, reject) => {
+      this.getIdentities((error, keys = []) => {
+        const of = shortageIn(error)
+        if (of) reject(new ExpectedFailure({ kind: 'controller-short', of }))
+        else resolve(keys.map((key) => key.getPublicSSH()))
+      })
     })
   }
 }

@@ -49,7 +49,7 @@ async function findWay({
     for (; at; at = at.via) way.unshift(at)
     return { host: name, way }
   } catch (error) {
-    if (!(error instanceof ExpectedFailure) || error.failure.kind === 'ssh-missing') throw error
+    if (!(error instanceof ExpectedFailure)) throw error
     return { host: name, failure: error.failure as Unreachable }
   }
 }

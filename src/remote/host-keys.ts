@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { askOwnProgram } from './own-programs.ts'
 import type { SshSettings } from './ssh-config.ts'
 
 /** A key that known_hosts has for a host. */
@@ -26,12 +26,9 @@ export async function findKnownKeys(
 }
 
 /** Exits 1 where it finds nothing. */
-function findInFile(name: string, file: string): Promise<KnownKey[]> {
-  return new Promise((resolve) => {
-    execFile('ssh-keygen', ['-F', name, '-f', file], (_error, stdout) =>
-      resolve(parseKnownKeys(stdout)),
-    )
-  })
+async function findInFile(name: string, file: string): Promise<KnownKey[]> {
+  const { stdout } = await askOwnProgram('ssh-keygen', ['-F', name, '-f', file])
+  return parseKnownKeys(stdout)
 }
 
 /** Reads lines of known_hosts: an optional marker, names, type, key (sshd(8)). */

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import ssh2, { type ParsedKey } from 'ssh2'
+import { ExpectedFailure } from '../failure.ts'
+import { shortageIn } from '../shortage.ts'
 
 /** A key that a file names, as far as it can be read without a passphrase. */
 export type Identity = { readonly file: string } & (
@@ -89,7 +91,9 @@ function publicHalfOf(contents: Buffer): Buffer | undefined {
 function read(file: string): Buffer | undefined {
   try {
     return readFileSync(file)
-  } catch {
+  } catch (error) {
+    const of = shortageIn(error)
+    if (of) throw new ExpectedFailure({ kind: 'controller-short', of })
     return undefined
   }
 }

@@ -3,8 +3,8 @@ import { ExpectedFailure } from '../failure.ts'
 import { backoffSeconds } from './backoff.ts'
 
 /**
- * Connects, thrice if need be. A server that is busy drops newcomers by chance (MaxStartups), and
- * one that boots all but root: that is worth another try.
+ * Connects, thrice if need be. A server that is busy drops newcomers by chance (MaxStartups), one
+ * that boots all but root, and the controller may be short of something for a moment only.
  */
 export async function persist<Result>(connectOnce: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
@@ -18,6 +18,8 @@ export async function persist<Result>(connectOnce: () => Promise<Result>): Promi
 }
 
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof ExpectedFailure) || error.failure.kind !== 'connect-failed') return false
-  return /reset|before handshake|closed/i.test(error.failure.reason)
+  if (!(error instanceof ExpectedFailure)) return false
+  const { failure } = error
+  if (failure.kind === 'controller-short') return true
+  return failure.kind === 'connect-failed' && /reset|before handshake|closed/i.test(failure.reason)
 }

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process'
 import { createHmac, randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { promisify } from 'node:util'
 import { ExpectedFailure } from '../failure.ts'
+import { askOwnProgram } from './own-programs.ts'
 import type { ShownKey } from './shown-key.ts'
 import type { SshSettings } from './ssh-config.ts'
-
-const execute = promisify(execFile)
 
 /** Writes a host's key to its first file of known hosts, under the name it is looked for. */
 export function pinHostKey(settings: SshSettings, { type, base64 }: ShownKey): void {
@@ -26,9 +23,8 @@ export function pinHostKey(settings: SshSettings, { type, base64 }: ShownKey): v
 /** Takes out what the files have under a host's own name; ssh-keygen keeps the file before as .old. */
 export async function unpinHostKey({ hostKeyName, knownHosts }: SshSettings): Promise<void> {
   for (const file of knownHosts.filter((each) => existsSync(each))) {
-    await execute('ssh-keygen', ['-R', hostKeyName, '-f', file]).catch(
-      (error: { stderr?: string }) => refuse(`${file}: ${error.stderr?.trim() ?? String(error)}`),
-    )
+    const { code, stderr } = await askOwnProgram('ssh-keygen', ['-R', hostKeyName, '-f', file])
+    if (code !== 0) refuse(`${file}: ${stderr.trim()}`)
   }
 }
 

@@ -29,7 +29,7 @@ type Destination = Asked & Pick<Host, 'identityFile' | 'knownHosts'>
 
 /**
  * Asks `ssh -G`, so that a host means to fleet what it means to ssh. Throws `proxy-unsupported`
- * where only a command knows the way, and `ssh-missing` without OpenSSH.
+ * where only a command knows the way, and `ssh-unusable` without OpenSSH.
  */
 export function resolveSshSettings(host: Destination): Promise<SshSettings> {
   return resolveAt(host, 0)

@@ -1,3 +1,4 @@
+import { shortageIn } from '../shortage.ts'
 import type { Target, Unreachable } from '../unreachable.ts'
 import type { HostKeyCheck } from './host-key-check.ts'
 
@@ -15,6 +16,8 @@ const spoken: Readonly<Record<string, string>> = {
 /** Tells why a connection did not come about, from what the library or the socket said. */
 export function whyNotConnected(error: SshError, target: Target, check: HostKeyCheck): Unreachable {
   const { fingerprint, verdict } = check
+  const of = shortageIn(error)
+  if (of) return { kind: 'controller-short', of }
   if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
     return { kind: 'address-unresolved', address: target.address }
   }

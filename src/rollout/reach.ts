@@ -53,8 +53,14 @@ function noteLoss({ emit, now, host }: HostRunContext, trail: Trail, failure: Un
 }
 
 /** A wrong key or a refused login does not pass by waiting. */
+const passing: ReadonlyArray<Unreachable['kind']> = [
+  'connect-failed',
+  'address-unresolved',
+  'ssh-unusable',
+  'controller-short',
+]
+
 function isPatient(context: HostRunContext, trail: Trail, failure: Unreachable): boolean {
   const { now, linkPatienceSeconds } = context
-  const passes = failure.kind === 'connect-failed' || failure.kind === 'address-unresolved'
-  return passes && now() - (trail.lostAt ?? now()) < linkPatienceSeconds
+  return passing.includes(failure.kind) && now() - (trail.lostAt ?? now()) < linkPatienceSeconds
 }

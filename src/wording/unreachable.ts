@@ -1,8 +1,24 @@
 import { quote } from '../quote.ts'
+import type { Shortage } from '../shortage.ts'
 import type { Target, Unreachable } from '../unreachable.ts'
 import type { Wording } from './words.ts'
 
+/** What there is no more of, and what shows how much there may be. */
+const shortages: Readonly<Record<Shortage, readonly [what: string, next: string]>> = {
+  files: ['can open no more files or connections', 'ulimit -n'],
+  processes: ['can start no more processes', 'ulimit -u'],
+  memory: ['has no memory left', 'free -m'],
+}
+
 export const unreachable: Wording<Unreachable> = {
+  'ssh-unusable': ({ tool, why }, { host }) => [
+    `${tool} ${why} on the machine that fleet runs on: without it no host is reached`,
+    `${tool} ${tool === 'ssh' ? '-G' : '-F'} ${host}`,
+  ],
+  'controller-short': ({ of }) => {
+    const [what, next] = shortages[of]
+    return [`the machine that fleet runs on ${what}`, next]
+  },
   'address-unresolved': ({ address }) => [
     `the address ${address} does not resolve`,
     `getent hosts ${address}`,

@@ -79,10 +79,6 @@ export const usage: Wording<UsageFailure> = {
     `${path} cannot be written: ${reason}`,
     lookAt(reason, quote(cleanLine(dirname(path)))),
   ],
-  'ssh-missing': ({ tool }) => [
-    `${tool} is not installed: fleet reads ssh’s own configuration`,
-    'ssh -V',
-  ],
 }
 
 /** Every change is told, each with its host. */

@@ -26,7 +26,7 @@ describe('a failure', () => {
     const { what, evidence, next } = word(failure, about)
     expect(what).toMatch(/^[^A-Z\s].*[^.\s]$/)
     expect(next).toMatch(
-      /^(fleet (plan|status|trust|resume|upgrade|rollback|maintenance|logs|settle|hosts|runs|--help)|ssh|getent hosts|df -h|ls -ld) ?/,
+      /^(fleet (plan|status|trust|resume|upgrade|rollback|maintenance|logs|settle|hosts|runs|--help)|ssh|getent hosts|df -h|ls -ld|ulimit -[nu]) ?/,
     )
     expect([what, next, ...evidence].join(' ')).not.toMatch(/undefined|null|\[object|NaN/)
   })
@@ -57,6 +57,21 @@ describe('the words of a failure', () => {
   const target = { address: 'lon1.example.net', port: 2222, user: 'deploy', knownHosts: '/kh' }
 
   it.each<[failure: Failure, what: string, next: string]>([
+    [
+      { kind: 'ssh-unusable', tool: 'ssh-keygen', why: 'is not installed' },
+      'ssh-keygen is not installed on the machine that fleet runs on: without it no host is reached',
+      'ssh-keygen -F lon1',
+    ],
+    [
+      { kind: 'controller-short', of: 'files' },
+      'the machine that fleet runs on can open no more files or connections',
+      'ulimit -n',
+    ],
+    [
+      { kind: 'controller-short', of: 'processes' },
+      'the machine that fleet runs on can start no more processes',
+      'ulimit -u',
+    ],
     [
       { kind: 'file-unwritable', path: '/a b/p.json', reason: 'ENOSPC: no space left on device' },
       '/a b/p.json cannot be written: ENOSPC: no space left on device',
