@@ -3,6 +3,7 @@ import { type Asked, lastingFlags } from '../../asked.ts'
 import { type Config, readConfig } from '../../config.ts'
 import { ExpectedFailure } from '../../failure.ts'
 import type { Command } from './command.ts'
+import { renderExamples } from './examples.ts'
 import { everywhere } from './flags.ts'
 import { commands as table } from './table.ts'
 import { pathOf, readUsageError } from './usage-error.ts'
@@ -17,11 +18,12 @@ export async function parseCommandLine(
   const config = await readConfig(process.cwd(), process.env)
   const parser = yargs()
     .scriptName('fleet')
+    .parserConfiguration({ 'parse-positional-numbers': false })
     .locale('en')
     .usage('$0 COMMAND\n\nUpgrades IXP Manager hosts over SSH; each host finishes what it began.')
     .version(versionOfFleet())
     .alias({ version: 'V', help: 'h' })
-    .wrap(argv.some(asksForHelp) ? Math.min(100, process.stdout.columns ?? 100) : null)
+    .wrap(argv.some(asksForHelp) ? helpWidth() : null)
     .strict()
     .demandCommand(1, 'say what to do: fleet status, plan, upgrade …')
     .fail((message, error) => {
@@ -40,7 +42,11 @@ export async function parseCommandLine(
 
 /** yargs writes its help in every run, shown or not: in columns it takes longer than all else it does. */
 function asksForHelp(word: string): boolean {
-  return /^(--help|-[a-zA-Z]*h[a-zA-Z]*)$/.test(word)
+  return /^(help|--help|-[a-zA-Z]*h[a-zA-Z]*)$/.test(word)
+}
+
+function helpWidth(): number {
+  return Math.min(100, process.stdout.columns ?? 100)
 }
 
 /** The command line, and what counts where it says nothing. */
@@ -60,7 +66,7 @@ function register(
       own.options(onceEach(flags)).config(valuesFor(flags, config))
       for (const [, name = '', isList] of command.usage.matchAll(/[<[](\w+)(\.\.)?[>\]]/g))
         own.positional(name, { type: 'string', ...(isList && { array: true, default: [] }) })
-      for (const [text, what] of command.examples) own.example(text, what)
+      own.epilogue(renderExamples(command.examples, helpWidth()))
       for (const each of command.subcommands ?? []) register(own, each, { config, argv }, onEnd)
       return command.run ? own : own.demandCommand(1, sayWhich(command))
     },

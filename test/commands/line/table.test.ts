@@ -57,6 +57,15 @@ describe.each(walked)('the help of $path', ({ command }) => {
   })
 })
 
+it('gives a command of the hosts to them word by word', async () => {
+  const given: unknown[] = []
+  const exec = commands.filter(({ usage }) => usage.startsWith('exec'))
+  const run = async ({ _ }: { _: unknown }) => given.push(_) * 0
+  const noted = exec.map((command) => ({ ...command, run }))
+  await parseCommandLine(['exec', '--hosts', 'a', '--', 'chmod', '0644', '1e3', '7', '-h'], noted)
+  expect(given).toEqual([['exec', 'chmod', '0644', '1e3', '7', '-h']])
+})
+
 describe('the manual page', () => {
   const page = renderManPage(commands, '1.2.3')
 
