@@ -40,7 +40,7 @@ export const usage: Wording<UsageFailure> = {
         ],
   'selection-empty': ({ hosts, groups }) => [
     'no host is selected',
-    'fleet plan --hosts all',
+    'fleet hosts',
     [`groups: ${groups.join(', ') || 'none'}`, `hosts: ${hosts.join(', ') || 'none'}`],
   ],
   'hosts-removed': ({ run, hosts, inventory }) => [
@@ -56,9 +56,9 @@ export const usage: Wording<UsageFailure> = {
     'there is no terminal to ask for confirmation',
     `fleet ${cleanLine(typed)}`,
   ],
-  'review-impossible': ({ command = 'upgrade' }) => [
+  'review-impossible': ({ typed }) => [
     'there is no terminal to ask whether the SQL may be applied',
-    `fleet ${command} --approve-sql FILE --hosts PATTERN`,
+    `fleet ${cleanLine(typed)}`,
   ],
   'approval-empty': ({ path, isMissing }) => [
     isMissing ? `there is no file ${path}` : `${path} approves no SQL`,

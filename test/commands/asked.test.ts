@@ -6,7 +6,8 @@ import { aDirectoryOf } from '../support/files.ts'
 const yaml = `
 hosts:
   ams1: { address: 127.0.0.1, port: 1 }
-  lon1: { address: 127.0.0.1, port: 1 }
+  lon1: { address: 127.0.0.1, port: 1, site: london }
+  lon2: { address: 127.0.0.1, port: 1, site: london }
 rollouts:
   fast:
     stages: [{ name: all, hosts: all }]
@@ -33,10 +34,10 @@ describe('the command to type next', () => {
     const typed = ['--hosts', 'lon9', '-i', inventory, '--sudo-password-file', '/p']
     const { code, stderr } = await new Controller(anInventory()).fleet('status', ...typed)
     expect([code, lastLine(stderr)]).toEqual([2, `next: fleet hosts -i '${inventory}'`])
-    const site = ['plan', '--hosts', 'all,!all', '-i', inventory, '--no-first-alone']
+    const site = ['plan', '--hosts', 'lon1', '-i', inventory, '--no-first-alone']
     const refused = await new Controller(anInventory()).fleet(...site)
     expect(lastLine(refused.stderr)).toBe(
-      `next: fleet plan --hosts all --no-first-alone -i '${inventory}'`,
+      `next: fleet plan --hosts lon1,lon2 --no-first-alone -i '${inventory}'`,
     )
   })
 })

@@ -24,7 +24,8 @@ const schema: readonly Command[] = [
   },
   {
     usage: 'update',
-    describe: 'Apply that SQL once it is approved: down, dump, restart, update, restart, views, up',
+    describe:
+      'Apply the SQL of diff once it is approved: down, dump, restart, update, restart, views, up',
     flags: { ...overHosts, ...flags.approving },
     examples: [
       ['fleet schema update --hosts lon1', 'shows the SQL while the site is up, and asks'],

@@ -8,7 +8,14 @@ type Wrong = { readonly problem: string; readonly suggestion?: string | undefine
 
 /** Puts what yargs says of a mistyped command line into our own words, with the near name. */
 export function readUsageError(message: string, argv: readonly string[]): UsageFailure {
-  return { kind: 'usage', ...readWrong(message, argv), next: `${pathOf(argv)} --help` }
+  const own = withoutCommandOfHosts(argv)
+  return { kind: 'usage', ...readWrong(message, own), next: `${pathOf(own)} --help` }
+}
+
+/** What follows two dashes is for the hosts: no flag or name of ours is in it. */
+function withoutCommandOfHosts(argv: readonly string[]): readonly string[] {
+  const dashes = argv.indexOf('--')
+  return dashes < 0 ? argv : argv.slice(0, dashes)
 }
 
 /** What was typed of a command's name: `fleet schema update`. */
@@ -18,7 +25,8 @@ export function pathOf(argv: readonly string[]): string {
 
 /** The command that was typed, and below it its subcommand. */
 function findCommands(argv: readonly string[]): Command[] {
-  const command = commands.find(({ usage }) => argv.includes(nameOf(usage)))
+  const typed = (word: string) => commands.find(({ usage }) => nameOf(usage) === word)
+  const command = argv.map(typed).find((each) => each !== undefined)
   if (!command) return []
   const word = argv[argv.indexOf(nameOf(command.usage)) + 1]
   const sub = command.subcommands?.find(({ usage }) => nameOf(usage) === word)
@@ -32,10 +40,9 @@ function readWrong(message: string, argv: readonly string[]): Wrong {
   const [, bare] = /^Not enough arguments following: (\S+)/.exec(message) ?? []
   if (bare) return { problem: `--${bare} needs a value` }
   if (/^Not enough non-option arguments/.test(message)) {
-    const places = command?.usage.replaceAll(
-      / [<[](\w+)(\.\.)?[>\]]/g,
-      (_, name) => ` ${name.toUpperCase()}`,
-    )
+    const places = command?.usage
+      .replaceAll(/ \[\S+\]/g, '')
+      .replaceAll(/ <(\w+)>/g, (_, name) => ` ${name.toUpperCase()}`)
     const path = pathOf(argv).replace(/ \S+$/, '')
     return { problem: `say which: ${path} ${places}` }
   }
@@ -55,7 +62,8 @@ function readWrong(message: string, argv: readonly string[]): Wrong {
 function sayMissing(missing: string, command: Command | undefined, argv: readonly string[]): Wrong {
   const about = command?.flags[missing]?.describe
   const [, word] = argv.filter((each) => !each.startsWith('-'))
-  const suggestion = word && missing === 'hosts' ? `--hosts ${word}` : undefined
+  const takesWords = command?.usage.includes(' ')
+  const suggestion = word && missing === 'hosts' && !takesWords ? `--hosts ${word}` : undefined
   return { problem: `--${missing} is missing${about ? ` (${about})` : ''}`, suggestion }
 }
 

@@ -16,6 +16,11 @@ describe('a mistyped command line', () => {
     ['', 'say what to do: fleet status, plan, upgrade …', 'fleet --help'],
     ['upgrad --hosts a', 'there is no command "upgrad": did you mean "upgrade"?', 'fleet --help'],
     ['logs', 'say which: fleet logs RUN HOST', 'fleet logs --help'],
+    [
+      'logs 1 lon1 --step schema --atempt 1',
+      'fleet logs has no flag or argument "atempt": did you mean "attempt"?',
+      'fleet logs --help',
+    ],
     ['settle 1', 'say which: fleet settle RUN HOST', 'fleet settle --help'],
     ['backup verify', 'say which: fleet backup verify HOST', 'fleet backup verify --help'],
     [
@@ -29,6 +34,22 @@ describe('a mistyped command line', () => {
       'fleet schema --help',
     ],
     ['upgrade --hosts', '--hosts needs a value', 'fleet upgrade --help'],
+    [
+      'upgrade',
+      '--hosts is missing (a,b · group · lon* · web[1-9] · !not · &and · all; may be repeated)',
+      'fleet upgrade --help',
+    ],
+    ['completion', 'say which: fleet completion SHELL', 'fleet completion --help'],
+    [
+      'exec -- df --total',
+      '--hosts is missing (a,b · group · lon* · web[1-9] · !not · &and · all; may be repeated)',
+      'fleet exec --help',
+    ],
+    [
+      'maintenance on --hosts a --notify chat.example.net',
+      '--notify: expected an address such as https://chat.example.net/hooks/x',
+      'fleet maintenance on --help',
+    ],
     ['plan --hosts a --to 4 --to 5', '--to is given more than once', 'fleet plan --help'],
     [
       'report --format htm',
