@@ -61,7 +61,11 @@ export type UsageFailure =
       /** The words of the command line, with a yes to them. */
       readonly typed: string
     }
-  | { readonly kind: 'review-impossible'; readonly command?: string }
+  | {
+      readonly kind: 'review-impossible'
+      /** The words of the command line, with a file that approves. */
+      readonly typed: string
+    }
   | { readonly kind: 'approval-empty'; readonly path: string; readonly isMissing: boolean }
   | { readonly kind: 'plan-unusable'; readonly path: string; readonly problem: string }
   | { readonly kind: 'file-unreadable'; readonly path: string; readonly reason: string }

@@ -83,3 +83,13 @@ export function checkTarget(target: string): string {
   if (isLater || names.includes(target)) return target
   throw new ExpectedFailure({ kind: 'name-unknown', what: 'release', name: target, names })
 }
+
+/** The releases of `--ack`. What is no release was mistyped, and acknowledges nothing. */
+export function checkAcknowledged(ack = ''): string[] {
+  const names = catalog.map(({ version }) => version)
+  const releases = ack.split(',').map((release) => release.trim().replace(/^v/, ''))
+  const named = releases.filter((release) => release !== '')
+  const unknown = named.find((release) => !names.includes(release))
+  if (unknown === undefined) return named
+  throw new ExpectedFailure({ kind: 'name-unknown', what: 'release', name: unknown, names })
+}

@@ -1,4 +1,3 @@
-import { ExpectedFailure } from '../failure.ts'
 import type { ChoreWishes } from '../plan/plan-chore.ts'
 import { chores } from '../recipes/works.ts'
 import { sayChore } from '../report/phrases.ts'
@@ -8,7 +7,7 @@ import { withConnections } from './ask-hosts.ts'
 import { chooseHosts, chooseSites } from './choose.ts'
 import type { ApprovingFlags, ChoreFlags } from './line/flags.ts'
 import { planWork } from './make-plan.ts'
-import { askAndBegin, beginRun, refuseUnasked } from './run/begin.ts'
+import { askAndBegin, beginRun, refuseToReview, refuseUnasked } from './run/begin.ts'
 import { openScreen } from './terminal/screen.ts'
 
 /** Has hosts do work that is no upgrade: survey, plan, where it takes a site down a question, report. */
@@ -17,12 +16,12 @@ export async function doChore(
   args: ChoreFlags & Partial<ApprovingFlags>,
 ): Promise<number> {
   const { question, isOfDatabase, isReviewed } = chores[wishes.work]
-  if (question) refuseUnasked(args)
-  const approval = isReviewed ? readApproval(wishes, args) : {}
-  const screen = openScreen(args)
   const chosen = isOfDatabase
     ? chooseSites(args.inventory, args.hosts, sayChore(wishes.work))
     : chooseHosts(args.inventory, args.hosts)
+  if (question) refuseUnasked(args)
+  const approval = isReviewed ? readApproval(args) : {}
+  const screen = openScreen(args)
   const { inventory } = chosen
   return withConnections(args, async (connections) => {
     const plan = await planWork(wishes, chosen, connections)
@@ -35,10 +34,9 @@ export async function doChore(
 }
 
 /** A person is asked about each SQL; where nobody can be, a file must have approved it. */
-function readApproval({ work }: ChoreWishes, args: Partial<ApprovingFlags>) {
+function readApproval(args: Partial<ApprovingFlags>) {
   const approved = readApprovedSql(args['approve-sql'])
   if (process.stdin.isTTY) return { approved, unreviewed: 'ask' } as const
-  if (args['approve-sql'] === undefined)
-    throw new ExpectedFailure({ kind: 'review-impossible', command: sayChore(work) })
+  if (args['approve-sql'] === undefined) refuseToReview()
   return { approved, unreviewed: 'refuse' } as const
 }

@@ -8,8 +8,9 @@ import { chores, isChore } from '../recipes/works.ts'
 import type { Connections } from '../remote/connections.ts'
 import { redactFailure, secretsOf } from '../secrets.ts'
 import type { Survey } from '../survey/survey.ts'
+import { readApprovedSql } from './approve.ts'
 import { askHosts } from './ask-hosts.ts'
-import { type Chosen, checkTarget, chooseRollout } from './choose.ts'
+import { type Chosen, checkAcknowledged, checkTarget, chooseRollout } from './choose.ts'
 import type { Made } from './keep-plan.ts'
 import type { PlanningFlags } from './line/flags.ts'
 import { recallUsualTimes } from './run/earlier-runs.ts'
@@ -37,6 +38,8 @@ export async function surveyAndPlan(
   connections: Connections,
 ): Promise<Made> {
   const target = checkTarget(args.to)
+  const ack = checkAcknowledged(args.ack)
+  readApprovedSql(args['approve-sql'])
   const rollout = chooseRollout(chosen.inventory, args.rollout)
   const review = args.review || args['approve-sql'] !== undefined
   const wishes = {
@@ -44,7 +47,7 @@ export async function surveyAndPlan(
     target,
     wasDown: args['was-down'],
     allowMajor: args['allow-major'],
-    ack: (args.ack ?? '').split(',').map((release) => release.trim().replace(/^v/, '')),
+    ack,
     review,
     now: args.wait || args.isForLater ? undefined : now(),
   } as const

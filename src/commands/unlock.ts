@@ -29,9 +29,9 @@ const said: Readonly<Record<Unlocked, string>> = {
 
 /** Shows who has hosts and what it would break to take them back, asks, and does. */
 export async function unlock(args: UnlockFlags): Promise<number> {
+  const { hosts } = chooseHosts(args.inventory, args.hosts)
   refuseUnasked(args)
   const screen = openScreen(args)
-  const { hosts } = chooseHosts(args.inventory, args.hosts)
   return withConnections(args, async (connections) => {
     const holdings = await Promise.all(hosts.map((host) => describe(host, connections)))
     for (const { host, lock } of holdings)

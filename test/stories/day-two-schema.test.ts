@@ -66,7 +66,9 @@ describe('fleet schema', () => {
   it('is corrected only with SQL that was approved, while the site is still up', async () => {
     const update = ['schema', 'update', '--hosts', 'lon1,lon2']
     const unasked = await controller.fleet(...update)
-    expect(unasked.stderr).toContain('next: fleet schema update --approve-sql FILE --hosts PATTERN')
+    expect(unasked.stderr).toContain(
+      'next: fleet schema update --hosts lon1,lon2 --approve-sql FILE',
+    )
     expect(unasked.code).toBe(2)
     const other = await controller.fleet(...update, '--approve-sql', approve('DROP TABLE user;'))
     expect(other.stdout).toMatch(/^lon2 .* current$/m)

@@ -24,7 +24,10 @@ export function everyFailure(text: string): EveryFailure {
       command: 'plan',
     },
     'confirmation-impossible': { kind: 'confirmation-impossible', typed: `upgrade --to ${text}` },
-    'review-impossible': { kind: 'review-impossible' },
+    'review-impossible': {
+      kind: 'review-impossible',
+      typed: 'upgrade --review --approve-sql FILE',
+    },
     'approval-empty': { kind: 'approval-empty', path: text, isMissing: false },
     'plan-unusable': { kind: 'plan-unusable', path: text, problem: text },
     'file-unreadable': { kind: 'file-unreadable', path: text, reason: text },

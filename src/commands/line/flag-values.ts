@@ -21,3 +21,9 @@ export function readDuration(value: string): Seconds {
   if (seconds === undefined) throw new Error(`"${value}" is no duration such as 90s, 30m or 2h`)
   return seconds
 }
+
+/** An address may hold a secret, and is not told. Empty, it is none. */
+export function webAddress(value?: string): string | undefined {
+  if (!value || (/^https?:/i.test(value) && URL.canParse(value))) return value
+  throw new Error('--notify: expected an address such as https://chat.example.net/hooks/x')
+}

@@ -24,15 +24,24 @@ export function refuseUnasked({ yes }: { readonly yes: boolean }): void {
   if (!yes && !process.stdin.isTTY) refuseToAsk()
 }
 
-/** Throws, with all that was typed and a yes to it: a flag that is left out may be what keeps it safe. */
+/** Throws, with all that was typed and a yes to it. */
 export function refuseToAsk(): never {
+  throw new ExpectedFailure({ kind: 'confirmation-impossible', typed: sayTyped('--yes') })
+}
+
+/** The same of SQL, with the file that answers for the person. */
+export function refuseToReview(): never {
+  throw new ExpectedFailure({ kind: 'review-impossible', typed: sayTyped('--approve-sql FILE') })
+}
+
+/** All that was typed, and more: a flag that is left out may be what keeps it safe. */
+function sayTyped(more: string): string {
   const words = process.argv.slice(2)
   const dashes = words.indexOf('--')
-  const typed = words.toSpliced(dashes < 0 ? words.length : dashes, 0, '--yes')
-  throw new ExpectedFailure({
-    kind: 'confirmation-impossible',
-    typed: typed.map(quote).join(' '),
-  })
+  return words
+    .map(quote)
+    .toSpliced(dashes < 0 ? words.length : dashes, 0, more)
+    .join(' ')
 }
 
 /** Shows what will happen, asks unless a yes was given, and begins. */
