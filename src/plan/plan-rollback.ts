@@ -83,7 +83,7 @@ function setupBack(
   const { host, application, from } = surveyed
   const ofRelease = {
     health: siteCheckOf(host, application.settings.appUrl, release ?? from),
-    leaveDown: wasDown,
+    leaveDown: wasDown && setup.foundDown,
     generated,
     libraries,
   }

@@ -11,7 +11,7 @@ survey_last_change() {
   fact change-describe "$(as_user "$owner" git describe --tags --long --match 'v[0-9]*' "$commit" 2>/dev/null)"
   [ ! -e "$last/rolled-back" ] || fact change-undone yes
   ! has_any "$last"/steps/*.committed || fact change-schema yes
-  ! grep -qsx "LEAVE_DOWN='yes'" "$last/script.sh" || fact change-left-down yes
+  ! grep -qsx 'LEAVE_DOWN=yes' "$last/script.sh" || fact change-left-down yes
   dump=$STATE/backups/$run.sql.gz
   [ ! -e "$dump.sha256" ] || fact change-dump "$(stat -c '%s %Y' "$dump")"
   survey_kept_libraries "$last"

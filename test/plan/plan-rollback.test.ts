@@ -106,7 +106,11 @@ describe('the plan of a rollback', () => {
 
   it('leaves a site down that was down before the run', () => {
     const down = { change: { wasDown: true }, host: { health: 'https://p.example.net' } }
-    expect(stepsOf(down).slice(-2)).toEqual(['up=was-down', 'health=was-down'])
+    expect(stepsOf({ ...down, application }).slice(-2)).toEqual(['up=was-down', 'health=was-down'])
+  })
+
+  it('brings a site up that was down before the run, and has come up since', () => {
+    expect(plan({ change: { wasDown: true } }).setup).toMatchObject({ leaveDown: false })
   })
 
   it.each<[string, Differing]>([

@@ -6,7 +6,7 @@ import { Controller, type Ended } from '../support/controller.ts'
 /** Six upgrades and as many ways back take their time on a busy machine. */
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
-const names = ['up1', 'spoilt1', 'cut1', 'boot1', 'held1', 'code1']
+const names = ['up1', 'spoilt1', 'cut1', 'boot1', 'held1', 'code1', 'asleep1']
 let lab: Lab
 const controllers = new Map<string, Controller>()
 const columns = new Map<string, readonly string[]>()
@@ -18,6 +18,7 @@ beforeAll(async () => {
     columns.set(name, lab.host(name).columns())
     controllers.set(name, new Controller(lab.inventory))
   }
+  await lab.host('asleep1').run('php artisan down')
   lab.host('held1').fault('4.9.0/schema', 'fail')
   lab.host('code1').fault('4.9.0/bower', 'fail')
   lab.host('code1').fault('4.9.0/revert', 'fail')
@@ -27,7 +28,8 @@ beforeAll(async () => {
 afterAll(() => lab.stop())
 
 function upgrade(name: string): Promise<Ended> {
-  return of(name).fleet('upgrade', '--hosts', name, '--yes', '--to', '4.9.0')
+  const was = lab.host(name).isDown() ? ['--was-down'] : []
+  return of(name).fleet('upgrade', '--hosts', name, '--yes', '--to', '4.9.0', ...was)
 }
 
 /** Each host has a controller of its own. */
@@ -83,6 +85,16 @@ describe.concurrent('fleet rollback of a run that upgraded a host', () => {
     expect(again.stdout).toMatch(/^up1 +4.8.0 +\S+ +current$/m)
     expect(again.code).toBe(0)
     expect([of('up1').lastRun(), host.restarts().length]).toEqual([last, restarts])
+  })
+
+  it('leaves a site in maintenance that was so before the upgrade', async () => {
+    const host = lab.host('asleep1')
+    expect([await host.release(), host.isDown()]).toEqual(['v4.9.0', true])
+    const { code, stdout } = await rollBack('asleep1')
+    expect(stdout).toMatch(/^asleep1 +4.9.0 +4.8.0 +done .*left in maintenance, as it was found/m)
+    expect([code, await host.release(), host.isDown()]).toEqual([0, 'v4.8.0', true])
+    const elsewhere = await new Controller(lab.inventory).fleet('attach', '--hosts', 'asleep1')
+    expect(elsewhere.stdout).toMatch(/^asleep1 +4.9.0 +4.8.0 +done +DOWN since /m)
   })
 
   it('is refused before anything is touched where the dump is not what it was', async () => {
