@@ -9,6 +9,8 @@ export type DescribedRun = {
   /** The release it began on, and those it leads to. */
   readonly releases: readonly string[]
   readonly by: string
+  /** Of a site that was down before it began. */
+  readonly foundDownSince?: number
 }
 
 /** Reads what `runs.sh` prints; nothing where the host has no such run. */
@@ -19,5 +21,8 @@ export function readDescribedRun(answer: Answer): DescribedRun | undefined {
   const [, run, work = '', releases = ''] =
     /^run (\d{8}-\d{6}-[a-z0-9]{4}) ([a-z-]+) of (\d[\d.]*(?: > \d[\d.]*)*)$/m.exec(stdout) ?? []
   const [, by = 'somebody'] = /^by ([\w.@-]+)$/m.exec(stdout) ?? []
-  return stateDir && run ? { run, stateDir, work, releases: releases.split(' > '), by } : undefined
+  if (!stateDir || !run) return undefined
+  const [, since] = /^found-down-since (\d{1,12})$/m.exec(stdout) ?? []
+  const foundDown = since ? { foundDownSince: Number(since) } : {}
+  return { run, stateDir, work, releases: releases.split(' > '), by, ...foundDown }
 }

@@ -10,4 +10,5 @@ describe_run() {
   echo "state $STATE"
   sed -n 's/^# fleet run \([^,]*\), [^:]*: /run \1 /p;2q' "$script"
   sed -n "/^BY=/{s/^BY=/by /p;q}" "$script"
+  sed -n "/^FOUND_DOWN_SINCE=/{s/^FOUND_DOWN_SINCE=/found-down-since /p;q}" "$script"
 }

@@ -129,6 +129,7 @@ function settingsOf(
     ASKED: setup.wanted ?? '',
     BOOT_HOOK: setup.bootHook,
     FOUND_DOWN: setup.foundDown ? 'yes' : 'no',
+    ...(setup.foundDownSince ? { FOUND_DOWN_SINCE: String(setup.foundDownSince) } : {}),
     LEAVE_DOWN: setup.leaveDown ? 'yes' : 'no',
     BACK_TO: setup.back?.run ?? '',
     BACK_LIBRARIES: setup.back?.keptLibraries ?? '',

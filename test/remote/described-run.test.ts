@@ -19,6 +19,11 @@ describe('what a host tells of its run', () => {
     })
   })
 
+  it('is since when its site was down, where it was before the run', () => {
+    const found = readDescribedRun(exit(`${told}\nfound-down-since 1763690400`))
+    expect(found?.foundDownSince).toBe(1763690400)
+  })
+
   it.each([
     ['exits otherwise', exit(told, 3)],
     ['does not answer', { kind: 'unknown', reason: 'reset' } as const],

@@ -1,3 +1,4 @@
+import type { FleetEvent } from '../../events.ts'
 import { ExpectedFailure } from '../../failure.ts'
 import type { Host } from '../../inventory/inventory.ts'
 import { replay } from '../../journal/replay.ts'
@@ -43,11 +44,7 @@ export async function rebuildRun(
   const at = startOf(run)
   const state = replay([
     { type: 'run-started', at, ...about, plan, asked: args.asked, isRebuilt: true },
-    ...members.flatMap(({ host, unreachable: failure }) =>
-      failure
-        ? [{ type: 'host-finished', at, host: host.name, outcome: 'unreachable', failure } as const]
-        : [],
-    ),
+    ...members.flatMap((member) => standOf(member, at)),
   ]) as RunState
   const places = [first, ...others].map(({ host, described }) => ({
     host,
@@ -69,6 +66,14 @@ async function askHost(host: Host, run: string | undefined, connections: Connect
     if (!(error instanceof ExpectedFailure)) throw error
     return { host, unreachable: error.failure as Unreachable }
   }
+}
+
+/** Where it stands before its record is read. */
+function standOf({ host: { name: host }, described, unreachable }: Told, at: number): FleetEvent[] {
+  if (unreachable)
+    return [{ type: 'host-finished', at, host, outcome: 'unreachable', failure: unreachable }]
+  const since = described?.foundDownSince
+  return since ? [{ type: 'site-seen', at: since, host, isDown: true }] : []
 }
 
 /** Its order is not known any more, and needs not be: nothing is started. */
