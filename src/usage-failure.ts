@@ -48,6 +48,8 @@ export type UsageFailure =
       readonly hosts: readonly string[]
       readonly inventory: string
     }
+  /** Whose controller, in another terminal, answers. */
+  | { readonly kind: 'run-attended'; readonly run: string }
   | {
       readonly kind: 'site-in-part'
       readonly site: string

@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { isOver } from '../journal/host-fold.ts'
 import { openJournal } from '../journal/journal.ts'
+import { request } from '../journal/requests.ts'
 import type { RunState } from '../journal/run-state.ts'
 import { canStart } from '../plan/plan.ts'
 import { exitCodeOf } from '../report/exit-code.ts'
@@ -31,6 +32,7 @@ export async function resume(args: ResumeFlags): Promise<number> {
   refuseWithout(inventory, state)
   const approved = readApprovedSql(args['approve-sql'])
   const runsDir = runsDirOf(process.env)
+  await refuseSecond(join(runsDir, state.run), state)
   return withConnections(args, (connections) =>
     runPlan({
       args,
@@ -50,6 +52,16 @@ export async function resume(args: ResumeFlags): Promise<number> {
       runDir: join(runsDir, state.run),
     }),
   )
+}
+
+/**
+ * Two controllers of one run are no danger to a host, but only one of them would halt, and each would
+ * start as many hosts as may be at work. Of two that ask at once, one takes the request of both back.
+ */
+async function refuseSecond(runDir: string, { run, isDetached, finishedAt }: RunState) {
+  const isLeft = isDetached || finishedAt !== undefined
+  const isThere = await request(runDir, 'presence', isLeft ? 0.5 : 2)
+  if (isThere) throw new ExpectedFailure({ kind: 'run-attended', run })
 }
 
 function tellOver(state: RunState, args: ResumeFlags): number {

@@ -48,6 +48,10 @@ export const usage: Wording<UsageFailure> = {
     `fleet resume ${run}`,
     [`the inventory: ${inventory}`],
   ],
+  'run-attended': ({ run }) => [
+    `a fleet is at work on run ${run} here already, or another is just taking it up`,
+    `fleet attach ${run}`,
+  ],
   'site-in-part': ({ site, missing, whole, command }) => [
     `site ${site} is taken whole or not at all: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not selected`,
     `fleet ${command} --hosts ${whole.join(',')}`,

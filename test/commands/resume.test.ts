@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Asked } from '../../src/asked.ts'
 import type { FleetEvent } from '../../src/events.ts'
+import { takeRequest } from '../../src/journal/requests.ts'
 import { aClosedWindow } from '../support/closed-window.ts'
 import { Controller } from '../support/controller.ts'
 import { aDirectoryOf } from '../support/files.ts'
@@ -48,6 +49,19 @@ describe('a resume', () => {
       `fleet: run ${run} is not over on lon1, lon2, and the inventory no longer has them\n` +
         `  the inventory: ${inventory}\n` +
         `next: fleet resume ${run}\n`,
+    )
+    expect(now()).toBe(text)
+  })
+
+  it('of a run that a fleet is at work on is refused, and leads to where it is watched', async () => {
+    const { controller, run, text, now } = aRunOf(['ams1'], 'ams1')
+    const atWork = setInterval(() => takeRequest(join(controller.runsDir, run), 'presence'), 100)
+    const { code, stdout, stderr } = await controller.fleet('resume')
+    clearInterval(atWork)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toBe(
+      `fleet: a fleet is at work on run ${run} here already, or another is just taking it up\n` +
+        `next: fleet attach ${run}\n`,
     )
     expect(now()).toBe(text)
   })

@@ -22,6 +22,12 @@ describe('a request to the controller of a run', () => {
     expect(hasRequest(runDir, 'halt')).toBe(false)
   })
 
+  it('that two leave at once is taken back by one, and answered for the other', async () => {
+    const runDir = aDirectoryOf()
+    const ask = () => request(runDir, 'presence', 0.3)
+    expect((await Promise.all([ask(), ask()])).sort()).toEqual([false, true])
+  })
+
   it('that cannot be left says which file, and why', () => {
     const runDir = join(aDirectoryOf(), 'gone')
     const { what } = word(failureOf(() => leaveRequest(runDir, 'halt')))

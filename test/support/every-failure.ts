@@ -16,6 +16,7 @@ export function everyFailure(text: string): EveryFailure {
     'name-unknown': { kind: 'name-unknown', what: 'run', name: text, names: lines },
     'selection-empty': { kind: 'selection-empty', hosts: lines, groups: lines },
     'hosts-removed': { kind: 'hosts-removed', run: text, hosts: [text], inventory: text },
+    'run-attended': { kind: 'run-attended', run: text },
     'site-in-part': {
       kind: 'site-in-part',
       site: text,
