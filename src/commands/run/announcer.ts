@@ -149,8 +149,9 @@ function runCommand(command: string, more: Readonly<Record<string, string>>): Pr
       killSignal: 'SIGKILL',
     })
     child.on('error', (error) => resolve(`failed: ${error.message}`))
-    child.on('close', (code) =>
-      resolve(code === 0 ? '' : code === null ? 'took too long' : `ended with exit code ${code}`),
-    )
+    child.on('close', (code, signal) => {
+      if (code === null) resolve(child.killed ? 'took too long' : `was ended by ${signal}`)
+      else resolve(code === 0 ? '' : `ended with exit code ${code}`)
+    })
   })
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { runsDirOf } from '../../config.ts'
 import { ExpectedFailure } from '../../failure.ts'
 import { listRuns, readJournal } from '../../journal/journal.ts'
@@ -10,15 +11,22 @@ import type { RunState } from '../../journal/run-state.ts'
  */
 export function recallRun(named: string | undefined): RunState {
   const runsDir = runsDirOf(process.env)
-  const state =
-    named === undefined ? pickRun(recallRuns()) : replay(readJournal(runsDir, named) ?? [])
+  const events = named === undefined ? undefined : readJournal(runsDir, named)
+  const state = named === undefined ? pickRun(recallRuns()) : replay(events ?? [])
   if (state) return state
+  if (named !== undefined && events) throw headless(join(runsDir, named, 'journal.ndjson'))
   throw new ExpectedFailure({
     kind: 'name-unknown',
     what: 'run',
     name: named,
     names: listRuns(runsDir).slice(-5),
   })
+}
+
+/** Its hosts may be at work all the same, and know what they did. */
+function headless(path: string): ExpectedFailure {
+  const reason = 'how the run began is lost; fleet attach --hosts PATTERN asks its hosts'
+  return new ExpectedFailure({ kind: 'file-unreadable', path, reason })
 }
 
 /** Where every run of this controller stands, oldest first. */

@@ -156,6 +156,12 @@ describe('a command', () => {
       'ams1: "exit 3" ended with exit code 3',
     ])
   })
+
+  it('that somebody kills is not said to have taken too long', async () => {
+    expect(await announce({ 'on-held': 'kill -KILL $$' })).toEqual([
+      'ams1: "kill -KILL $$" was ended by SIGKILL',
+    ])
+  })
 })
 
 describe('who is told of a run that is taken up', () => {
