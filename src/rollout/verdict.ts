@@ -10,17 +10,19 @@ import type { HostRunContext } from './host-run-context.ts'
 export type Verdict = { readonly outcome: Outcome; readonly failure?: HostFailure | undefined }
 
 /** The verdict on an attempt that has told its end, with the last lines of what went wrong. */
-export async function verdictOf(
-  { state, place }: HostRunContext,
-  connection: Connection,
-): Promise<Verdict> {
+export async function verdictOf(context: HostRunContext, connection: Connection): Promise<Verdict> {
+  const { state, place } = context
   const host = state()
   const outcome = outcomeOfAttempt(host) ?? 'unknown'
   const { failedStep: step, failedCode: exitCode } = host
   if (host.attemptOutcome === 'stopped') {
     return { outcome, failure: { kind: 'runner-stopped', step } }
   }
-  if (!step) return isWell(outcome) ? { outcome } : { outcome, failure: whyNotBegun(host) }
+  if (!step && isWell(outcome)) return { outcome }
+  if (!step) {
+    await seeSite(context, connection)
+    return { outcome, failure: whyNotBegun(host) }
+  }
   if (outcome === 'interrupted') return { outcome, failure: { kind: 'step-interrupted', step } }
   const lines = await readTail(connection, place, step)
   return {
@@ -29,18 +31,26 @@ export async function verdictOf(
   }
 }
 
-/** The verdict on an attempt that died without a last word. Its site may stand otherwise than it told. */
+/** The verdict on an attempt that died without a last word. */
 export async function verdictOfDead(
-  { state, place, emit, now, host }: HostRunContext,
+  context: HostRunContext,
   connection: Connection,
 ): Promise<Verdict> {
+  await seeSite(context, connection)
+  return { outcome: 'unknown', failure: { kind: 'runner-gone', step: context.state().step } }
+}
+
+/** It may stand otherwise than the attempt told: that died, or another run has had the host since. */
+async function seeSite(
+  { state, place, emit, now, host }: HostRunContext,
+  connection: Connection,
+): Promise<void> {
   const answer = await connection.run(siteRequest(place), 30)
   const told = answer.kind === 'unknown' ? '' : answer.stdout.trim()
   const isDown = told === 'down'
   if (told !== '' && isDown !== (state().downSince !== undefined)) {
     emit({ type: 'site-seen', at: now(), host: host.name, isDown })
   }
-  return { outcome: 'unknown', failure: { kind: 'runner-gone', step: state().step } }
 }
 
 function whyNotBegun({ failedReason }: HostState): HostFailure {

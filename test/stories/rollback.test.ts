@@ -131,6 +131,7 @@ describe.concurrent('fleet rollback of a run that holds its host', () => {
     expect(calls.filter(({ words }) => words.startsWith('composer'))).toEqual([])
     const resumed = await of('held1').fleet('resume', run)
     expect(resumed.stdout).toContain(`run ${of('held1').lastRun()} takes it back`)
+    expect(resumed.stdout).not.toContain('DOWN')
     expect(resumed.code).toBe(4)
     await expectBack(host)
   })

@@ -25,6 +25,7 @@ load_tables() {
   forget_tables "$(sed -n 's/^CREATE TABLE `\(.*\)` ($/\1/p' "$statements")"
   sed -n 's/^-- Table \(.*\), column \(.*\)$/\1.\2/p' "$statements" | keep_columns "$LAB_HOST/var/db/columns" -
   sed -n 's/^-- Migration //p' "$statements" >"$LAB_HOST/var/db/migrations"
+  [ -s "$LAB_HOST/var/db/migrations" ] || rm -f "$LAB_HOST/var/db/migrations"
   sed -n 's/^INSERT //p' "$statements" | while read -r name row; do echo "$row" >>"$LAB_HOST/var/db/rows/$name"; done
 }
 
