@@ -57,6 +57,16 @@ describe('a site that is to come up by itself', () => {
     expect(isDown(host)).toBe(true)
   })
 
+  it('is down since it went, also where it is taken down once more', async () => {
+    const host = aHostDownFor('600')
+    mkdirSync(join(host.root, 'storage/framework'), { recursive: true })
+    writeFileSync(flagOf(host), '{}')
+    utimesSync(flagOf(host), 1_700_000_000, 1_700_000_000)
+    await host.execute('run', '1')
+    expect(Math.floor(statSync(flagOf(host)).mtimeMs / 1000)).toBe(1_700_000_000)
+    expect(statSync(flagOf(host)).mtimeMs).not.toBe(1_700_000_000_000)
+  })
+
   it('does not while a run holds it, and says so', async () => {
     const host = aHostDownFor('600', 'cat >alarmed')
     await host.execute('run', '1')

@@ -12,13 +12,18 @@ force_down() {
 # As somebody's own decision, and for as many seconds as ASKED says: then it comes up by itself.
 go_down() {
   [ -z "$ASKED" ] || promise_up "$ASKED" || return 1
-  if as_web force_down && as_web renew_flag; then note "$RUN_DIR/flag" "$(describe_flag)" && return; fi
+  since=$(stat -c %Y storage/framework/down 2>/dev/null)
+  if as_web force_down && as_web renew_flag "$since"; then note "$RUN_DIR/flag" "$(describe_flag)" && return; fi
   rm -f "$RUN_DIR/up-at"
   return 1
 }
 
-# What was promised of the flag as it was before does not hold any more.
-renew_flag() { touch storage/framework/down; }
+# renew_flag [SINCE]: what was promised of the flag as it was before does not hold any more, though the
+# site is down since then. Whoever put it there, the copy is the web user's.
+renew_flag() {
+  flag=storage/framework/down
+  cp "$flag" "$flag.new" && touch ${1:+-d "@$1.$(date +%N)"} "$flag.new" && mv -f "$flag.new" "$flag"
+}
 
 describe_flag() { stat -c '%i %y' storage/framework/down 2>/dev/null; }
 
