@@ -10,7 +10,10 @@ const lines = [
 ]
 const bare = { ...Object.fromEntries(lines.map((line) => [line, ''])), middle: '  ' }
 
-/** Rows under a head, as text without colours of its own. Cells are shown as they are: clean them. */
+/**
+ * Rows under a head, as text without colours of its own. Cells are shown as they are: clean them. A row
+ * may end early; the library would draw a line between two of those.
+ */
 export function renderGrid(
   head: readonly string[],
   rows: ReadonlyArray<readonly string[]>,
@@ -20,6 +23,6 @@ export function renderGrid(
     chars: bare,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   })
-  table.push(...rows.map((row) => [...row]))
+  table.push(...rows.map((row) => head.map((_, column) => row[column] ?? '')))
   return table.toString().replaceAll(/ +$/gm, '')
 }

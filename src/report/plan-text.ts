@@ -100,19 +100,25 @@ function describeHost(plan: HostPlan, colour: Colour, asked?: Asked): string[] {
     verdictOf(plan, 'upgrade', colour),
     ...describeRole(plan),
     ...plan.warnings.map((warning) => `  note: ${warningPhrases[warning]}`),
-    ...describeFailures(failures.map((failure) => word(failure, { host: plan.host, asked }))),
+    ...describeFailures(
+      failures.map((failure) => word(failure, { host: plan.host, asked })),
+      plan.unreachable ? 'unreachable' : 'blocked',
+    ),
     ...(isLong(plan.hops) ? describeLongWay(plan, asked) : plan.hops.flatMap(describeHop)),
   ]
 }
 
 /** What to do about several alike is said once, below the last of them. */
-function describeFailures(failures: readonly Words[]): string[] {
+function describeFailures(
+  failures: readonly Words[],
+  verdict: 'unreachable' | 'blocked',
+): string[] {
   return failures.flatMap(({ what, evidence, next }, index) => {
     const following = failures[index + 1]
     const isAlike = following?.next === next
     const isSaidBelow = isAlike && following.evidence.join('\n') === evidence.join('\n')
     const todo = [...(isSaidBelow ? [] : evidence), ...(isAlike ? [] : [`next: ${next}`])]
-    return [`  blocked: ${what}`, ...todo.map((line) => `    ${line}`)]
+    return [`  ${verdict}: ${what}`, ...todo.map((line) => `    ${line}`)]
   })
 }
 

@@ -54,6 +54,16 @@ describe('the table of a plan', () => {
   })
 })
 
+describe('what is told of each host', () => {
+  it('has one word for why it does not start', () => {
+    const told = renderPlan(plan, plain).split('\n')
+    expect(told.filter((line) => line.endsWith('the link was lost: reset')).slice(1)).toEqual([
+      'par1: unreachable: the link was lost: reset',
+      '  unreachable: the link was lost: reset',
+    ])
+  })
+})
+
 describe('hosts that go the same way', () => {
   it('are told once, with all their names', () => {
     const hops = [aHop('4.8.0', '4.9.0', [])]
