@@ -22,6 +22,8 @@ type Reading = {
   readonly signal: AbortSignal
 }
 
+type Asking = Pick<LogsFlags, 'run' | 'host'> & Partial<Pick<LogsFlags, 'step' | 'attempt'>>
+
 /** Prints what the steps of a host printed, as it comes and made safe to show. */
 export async function logs(args: LogsFlags): Promise<number> {
   const { place } = findHostOfRun(args.run, args.host)
@@ -42,10 +44,15 @@ export async function logs(args: LogsFlags): Promise<number> {
     if (args.json) openScreen(args).answer(logsJson(args.run, args.host, lines))
     return exitCodes.fine
   }
-  const of = args.step ? `of ${args.step} ` : ''
-  const where = args.attempt ? `attempt ${args.attempt} of this run` : 'this run'
-  const problem = `${args.host} has no output ${of}in ${where}`
-  throw new ExpectedFailure({ kind: 'usage', problem })
+  throw new ExpectedFailure({ kind: 'usage', ...sayNoOutput(args) })
+}
+
+/** What there is instead: less narrowly asked, or what the run did. */
+export function sayNoOutput({ run, host, step, attempt }: Asking) {
+  const of = step ? `of ${step} ` : ''
+  const where = attempt ? `attempt ${attempt} of this run` : 'this run'
+  const next = step || attempt ? `fleet logs ${run} ${host}` : `fleet show ${run}`
+  return { problem: `${host} has no output ${of}in ${where}`, next }
 }
 
 /** Ends early where nobody reads any more, as `head` does. */
