@@ -43,7 +43,7 @@ const lasting = {
   unsilence: oneOf([...begun, 'attach']),
   'key-passphrase-file': (command) => !/^fleet (-|halt|runs|show|hosts|init)/.test(command),
   'sudo-password-file': (command) => !/^fleet (-|halt|runs|show|hosts|init)/.test(command),
-  inventory: (command) => /^fleet (hosts|script |backup verify |.* --hosts )/.test(command),
+  inventory: (command) => /^fleet (hosts|init|script |backup verify |.* --hosts )/.test(command),
 } as const satisfies Readonly<Record<string, (command: string) => boolean>>
 
 export type LastingFlag = keyof typeof lasting

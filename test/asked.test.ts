@@ -11,11 +11,7 @@ describe('a command to type next', () => {
     ['fleet plan --hosts a', {}, 'fleet plan --hosts a'],
     ['fleet plan --hosts a', { inventory }, "fleet plan --hosts a -i 'other fleet'"],
     ['fleet plan --hosts a -i x', { inventory }, 'fleet plan --hosts a -i x'],
-    [
-      'fleet plan --inventory PATH --hosts a',
-      { inventory },
-      'fleet plan --inventory PATH --hosts a',
-    ],
+    ['fleet init', { inventory }, "fleet init -i 'other fleet'"],
     ['fleet upgrade --hosts a --to 4.9', { to: '4.8' }, 'fleet upgrade --hosts a --to 4.9'],
     [
       'fleet upgrade --hosts a',

@@ -5,6 +5,7 @@ import { sayAsked } from '../asked.ts'
 import { ExpectedFailure } from '../failure.ts'
 import { unwritable } from '../files.ts'
 import { type Beginning, writeInventory } from '../inventory/new-inventory.ts'
+import { userName } from '../inventory/schema.ts'
 import { listSshAliases } from '../remote/ssh-aliases.ts'
 import { exitCodes } from '../report/exit-code.ts'
 import type { InitFlags } from './line/setting-up-flags.ts'
@@ -54,7 +55,7 @@ async function ask(args: InitFlags): Promise<Beginning | undefined> {
   const webUser =
     root && (args['web-user'] ?? (await askLine('Who does the web server run as?', usual.webUser)))
   if (!become || !root || !webUser) return undefined
-  checkPlaces(root, webUser)
+  checkPlaces(root, [user, webUser])
   return { names: check(names), user, become: become === 'none' ? 'none' : 'sudo', root, webUser }
 }
 
@@ -76,14 +77,10 @@ function untold(args: InitFlags): Beginning {
     const problem = 'there is no terminal to ask for the hosts'
     throw new ExpectedFailure({ kind: 'usage', problem, next: 'fleet init HOST HOST' })
   }
-  checkPlaces(args.root ?? usual.root, args['web-user'] ?? usual.webUser)
-  return {
-    names: check(args.names),
-    user: args.user ?? '',
-    become: args.become === 'sudo' ? 'sudo' : 'none',
-    root: args.root ?? usual.root,
-    webUser: args['web-user'] ?? usual.webUser,
-  }
+  const { user = '', root = usual.root, 'web-user': webUser = usual.webUser } = args
+  checkPlaces(root, [user, webUser])
+  const become = args.become === 'sudo' ? 'sudo' : 'none'
+  return { names: check(args.names), user, become, root, webUser }
 }
 
 function check(names: readonly string[]): readonly string[] {
@@ -93,9 +90,10 @@ function check(names: readonly string[]): readonly string[] {
   throw new ExpectedFailure({ kind: 'usage', problem })
 }
 
-/** What is pasted into the wrong question is no path, and no user. */
-function checkPlaces(root: string, webUser: string): void {
-  const wrong = !/^\/\S*$/.test(root) ? root : !/^[\w.-]+$/.test(webUser) ? webUser : undefined
+/** What is pasted into the wrong question is no path, and no user; an empty one is as ssh says. */
+function checkPlaces(root: string, users: readonly string[]): void {
+  const isWrong = (user: string) => user !== '' && !userName.safeParse(user).success
+  const wrong = /^\/\S*$/.test(root) ? users.find(isWrong) : root
   if (wrong === undefined) return
   const what = wrong === root ? 'absolute path' : 'user'
   throw new ExpectedFailure({ kind: 'usage', problem: `"${wrong}" is no ${what}` })

@@ -27,7 +27,9 @@ const machineId = z
   .string()
   .regex(/^[0-9a-f]{32}$/, 'expected the 32 hexadecimal digits of /etc/machine-id, in quotes')
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable')
-const userName = z.string().regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, 'expected the name of a user')
+export const userName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9._-]*$/, 'expected the name of a user')
 /** A line of sh, as root unless it says otherwise. */
 const hook = z
   .union([oneLine, z.strictObject({ run: oneLine, as: userName.optional() })], {

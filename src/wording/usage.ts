@@ -18,7 +18,7 @@ export const usage: Wording<UsageFailure> = {
   ],
   'inventory-missing': ({ path, isDirectory }) => [
     isDirectory ? `no inventory in ${path}: it holds no *.yaml file` : `no inventory at ${path}`,
-    'fleet plan --inventory PATH --hosts all',
+    'fleet init',
   ],
   'inventory-invalid': ({ problems }) => [
     problems.length === 1

@@ -40,7 +40,7 @@ describe('where there is no inventory', () => {
     const failure = failureOf(() => loadInventory(join(directory, path)))
     expect(failure.kind).toBe('inventory-missing')
     expect(word(failure).what).toMatch(what)
-    expect(word(failure).next).toBe('fleet plan --inventory PATH --hosts all')
+    expect(word(failure).next).toBe('fleet init')
   })
 })
 

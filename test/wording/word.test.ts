@@ -26,7 +26,7 @@ describe('a failure', () => {
     const { what, evidence, next } = word(failure, about)
     expect(what).toMatch(/^[^A-Z\s].*[^.\s]$/)
     expect(next).toMatch(
-      /^(fleet (plan|status|trust|resume|attach|upgrade|rollback|maintenance|logs|settle|hosts|runs|--help)|ssh|getent hosts|df -h|ls -ld|ulimit -[nu]) ?/,
+      /^(fleet (plan|status|trust|resume|attach|upgrade|rollback|maintenance|logs|settle|hosts|init|runs|--help)|ssh|getent hosts|df -h|ls -ld|ulimit -[nu]) ?/,
     )
     expect([what, next, ...evidence].join(' ')).not.toMatch(/undefined|null|\[object|NaN/)
   })

@@ -93,7 +93,7 @@ function sayUnknown(
   const isWord = argv.includes(flag) && !argv.some((word) => /^--(hosts|plan)\b/.test(word))
   if (isWord && command.flags.hosts) return sayHostsMissing(flag, command)
   const flags = Object.keys({ ...command.flags, ...everywhere })
-  const problem = `fleet ${nameOf(command.usage)} has no flag or argument "${flag}"`
+  const problem = `${pathOf(argv)} has no flag or argument "${flag}"`
   return { problem, suggestion: nearest(flag, flags) }
 }
 

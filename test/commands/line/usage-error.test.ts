@@ -21,6 +21,12 @@ describe('a mistyped command line', () => {
       'fleet logs has no flag or argument "atempt": did you mean "attempt"?',
       'fleet logs --help',
     ],
+    [
+      'memcached restart --hosts a --notify x',
+      'fleet memcached restart has no flag or argument "notify"',
+      'fleet memcached restart --help',
+    ],
+    ['init lon1 --user a/b -i gone.yaml', '"a/b" is no user', 'fleet init --help'],
     ['settle 1', 'say which: fleet settle RUN HOST', 'fleet settle --help'],
     ['backup verify', 'say which: fleet backup verify HOST', 'fleet backup verify --help'],
     [
