@@ -26,11 +26,14 @@ export function openScreen({ quiet, color }: Pick<Everywhere, 'quiet' | 'color'>
   }
 }
 
-/** Whoever reads stdout or stderr may go, as `head` does and a closed terminal: what is at work goes on. */
+/**
+ * Whoever reads stdout or stderr may go, as `head` does and a closed terminal, and the disk that they
+ * are kept on may be full: what is at work goes on.
+ */
 export function outliveClosedStreams(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
-    })
-  }
+  process.stderr.on('error', () => undefined)
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE' && code !== 'EIO')
+      process.stderr.write(`the answer could not be written: ${message}\n`)
+  })
 }
