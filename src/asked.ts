@@ -36,7 +36,9 @@ const lasting = {
   wait: oneOf(planned),
   'was-down': oneOf(planned),
   review: (command) => oneOf(planned)(command) && !command.includes(' --approve-sql '),
-  'approve-sql': oneOf([...planned, 'schema update']),
+  // What makes such a file has none yet.
+  'approve-sql': (command) =>
+    oneOf([...planned, 'schema update'])(command) && !/^fleet upgrade --review /.test(command),
   concurrency: oneOf(worked),
   'on-held': oneOf(begun),
   silence: oneOf(begun),

@@ -20,6 +20,12 @@ describe('a command to type next', () => {
     ],
     ['fleet plan --hosts a', { concurrency: 1, silence: 'x' }, 'fleet plan --hosts a'],
     [
+      'fleet upgrade --review --hosts P',
+      { 'approve-sql': 'x' },
+      'fleet upgrade --review --hosts P',
+    ],
+    ['fleet upgrade --hosts a', { 'approve-sql': 'x' }, 'fleet upgrade --hosts a --approve-sql x'],
+    [
       'fleet permissions fix --hosts a',
       { inventory, to: '4.9', concurrency: 2 },
       "fleet permissions fix --hosts a -c 2 -i 'other fleet'",

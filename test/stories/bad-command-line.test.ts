@@ -44,6 +44,11 @@ describe('a command line with a mistake is refused', () => {
       'fleet: / cannot be read: EISDIR: illegal operation on a directory',
     ],
     [
+      'an acknowledgement of no release',
+      ['--hosts', 'lon1', '--ack', '5.x'],
+      'fleet: there is no release "5.x"',
+    ],
+    [
       'an unknown flag',
       ['--hosts', 'lon1', '--concurency', '3'],
       'fleet: fleet upgrade has no flag or argument "concurency": did you mean "concurrency"?',
@@ -69,6 +74,7 @@ describe('a command line with a mistake is refused', () => {
     [['upgrade', '--yes', '--hosts', 'lon1', '--to', '--json'], '--to needs a value'],
     [['plan', '--hosts', 'lon1', '--to', '4.9', '--to', '4.8'], '--to is given more than once'],
     [['script', '1'], 'there is no host "1"'],
+    [['plan', '--hosts', 'lon1', '--approve-sql', '/no.sql'], 'there is no file /no.sql'],
     [['resume', '20261122'], 'there is no run "20261122"'],
     [['logs', '1', '2'], 'there is no run "1"'],
   ])('%j', async (args, problem) => {
