@@ -69,6 +69,7 @@ describe('fleet attach', () => {
     expect(watched.stderr).toMatch(/now1 +attached\n(.*\n)*.* batch 2 of stage .*: now2\n/)
     expect(watched.stderr).toMatch(/now2 +attached\n(.*\n)*.* now2 +4.9.0\/schema done/)
     expect(watched.stdout.replaceAll(/\d+s/g, 'Ns')).toBe(ended.stdout.replaceAll(/\d+s/g, 'Ns'))
+    expect(watched.stderr).not.toContain('no fleet is at work')
     expect([watched.code, ended.code]).toEqual([0, 0])
     for (const name of ['now1', 'now2'])
       expect(watched.stderr.match(new RegExp(`${name} +upgraded$`, 'gm')), name).toHaveLength(1)

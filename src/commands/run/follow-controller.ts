@@ -6,7 +6,7 @@ import type { JournalTail } from '../../journal/journal-tail.ts'
 import { request } from '../../journal/requests.ts'
 
 /** A controller looks four times a second; one that is taken for gone too early is missed, no more. */
-const patienceSeconds = 2
+const patienceSeconds = 5
 const lookMs = 500
 
 type Following = {
