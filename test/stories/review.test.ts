@@ -140,6 +140,8 @@ describe('SQL without a terminal', () => {
     expect(approved.stdout).toContain('2 hosts: 2 upgraded')
     expect(stepsOf(controller, 'next')).toContain('4.9.0/wait-review')
     expect(approved.code).toBe(0)
+    const again = upgrade('other', '--review', '--approve-sql', file)
+    expect((await controller.fleet(...again)).stdout).toContain('1 host: 1 current')
   })
 
   it.each([
